@@ -1,0 +1,44 @@
+package io.modelrelease.release;
+
+import java.util.List;
+
+/** A start that cannot be: nothing was kept of it. The door turns it into a problem body. */
+public final class StartRefusedException extends RuntimeException {
+
+  /** Why, as far as the door's answer differs by it. */
+  public enum Reason {
+    /** The request asks for something impossible (400). */
+    INVALID,
+    /** There is no such model, version or process (404 would hide the field, so 400 too). */
+    UNKNOWN,
+    /** The same start key was used for another project's bytes (409). */
+    CONFLICT
+  }
+
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final String field;
+  private final List<String> faults;
+
+  public StartRefusedException(Reason reason, String field, String message, List<String> faults) {
+    super(message);
+    this.reason = reason;
+    this.field = field;
+    this.faults = List.copyOf(faults);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The field of the request that is wrong, as named there. */
+  public String field() {
+    return field;
+  }
+
+  /** All faults of a model project, one sentence each; empty for other refusals. */
+  public List<String> faults() {
+    return faults;
+  }
+}
