@@ -1,0 +1,157 @@
+package io.modelrelease.ledger;
+
+import static io.modelrelease.ledger.Rows.optionalInstant;
+import static io.modelrelease.ledger.Rows.text;
+import static io.modelrelease.ledger.Rows.time;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The releases: who asked for what, and how it ended. */
+@Repository
+public class Ledger {
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Ledger(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes a new release down.
+   *
+   * @param startKey the same for the same request
+   * @throws org.springframework.dao.DuplicateKeyException when it was asked for before, by whomever
+   */
+  public void open(String startKey, ReleaseRecord release) {
+    jdbc.sql(
+            """
+            insert into mr_release (id, start_key, process, model, model_version, commit_id, attempt,
+              author, requested_by, caller, project_digest, devops, started_at)
+            values (:id, :startKey, :process, :model, :version, :commit, :attempt,
+              :author, :requestedBy, :caller, :project, :devops, :startedAt)""")
+        .param("id", release.id())
+        .param("startKey", startKey)
+        .param("process", release.process())
+        .param("model", release.model())
+        .param("version", release.modelVersion())
+        .param("commit", release.commit().orElse(null))
+        .param("attempt", release.attempt())
+        .param("author", release.author().orElse(null))
+        .param("requestedBy", release.requestedBy())
+        .param("caller", release.caller())
+        .param("project", release.projectDigest())
+        .param("devops", release.devops().orElse(null))
+        .param("startedAt", time(release.startedAt()))
+        .update();
+  }
+
+  public void startedAs(String releaseId, String rootInstance) {
+    jdbc.sql("update mr_release set root_instance = :instance where id = :id")
+        .param("instance", rootInstance)
+        .param("id", releaseId)
+        .update();
+  }
+
+  /** The release, which must exist. */
+  public ReleaseRecord release(String id) {
+    return find(id)
+        .orElseThrow(() -> new IllegalStateException("The ledger knows no release " + id));
+  }
+
+  public Optional<ReleaseRecord> find(String id) {
+    return jdbc.sql("select * from mr_release where id = :id")
+        .param("id", id)
+        .query(Ledger::row)
+        .optional();
+  }
+
+  public Optional<ReleaseRecord> findByStartKey(String startKey) {
+    return jdbc.sql("select * from mr_release where start_key = :key")
+        .param("key", startKey)
+        .query(Ledger::row)
+        .optional();
+  }
+
+  /** All releases of a model, or of every model, newest first. */
+  public List<ReleaseRecord> newest(Optional<String> model) {
+    return jdbc.sql(
+            """
+            select * from mr_release
+            where cast(:model as varchar(128)) is null or model = :model
+            order by started_at desc, id""")
+        .param("model", model.orElse(null))
+        .query(Ledger::row)
+        .list();
+  }
+
+  /** Says why a release will end as it does; the first reason stands. */
+  public void because(String releaseId, String cause, String reason) {
+    jdbc.sql(
+            """
+            update mr_release set cause = :cause, reason = :reason
+            where id = :id and cause is null""")
+        .param("cause", cause)
+        .param("reason", reason)
+        .param("id", releaseId)
+        .update();
+  }
+
+  /** From now on nothing may be sent to Azure for it but what undoes it. */
+  public void stopping(String releaseId) {
+    jdbc.sql("update mr_release set stopping_at = :now where id = :id and stopping_at is null")
+        .param("now", time(clock.instant()))
+        .param("id", releaseId)
+        .update();
+  }
+
+  /** Production's traffic goes to it from now on; the bake counts from the first time. */
+  public void live(String releaseId) {
+    jdbc.sql("update mr_release set live_at = :now where id = :id and live_at is null")
+        .param("now", time(clock.instant()))
+        .param("id", releaseId)
+        .update();
+  }
+
+  public void ended(String releaseId, String endEvent, String outcome) {
+    jdbc.sql(
+            """
+            update mr_release set ended_at = :now, end_event = :event, outcome = :outcome
+            where id = :id and ended_at is null""")
+        .param("now", time(clock.instant()))
+        .param("event", endEvent)
+        .param("outcome", outcome)
+        .param("id", releaseId)
+        .update();
+  }
+
+  private static ReleaseRecord row(ResultSet row, int number) throws SQLException {
+    return new ReleaseRecord(
+        row.getString("id"),
+        row.getString("process"),
+        row.getString("model"),
+        row.getInt("model_version"),
+        text(row, "commit_id"),
+        row.getInt("attempt"),
+        text(row, "author"),
+        row.getString("requested_by"),
+        row.getString("caller"),
+        row.getString("project_digest"),
+        text(row, "devops"),
+        text(row, "root_instance"),
+        Rows.instant(row, "started_at"),
+        optionalInstant(row, "stopping_at"),
+        optionalInstant(row, "live_at"),
+        optionalInstant(row, "ended_at"),
+        text(row, "end_event"),
+        text(row, "outcome"),
+        text(row, "cause"),
+        text(row, "reason"));
+  }
+}

@@ -1,0 +1,39 @@
+package io.modelrelease.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A call that changes Azure, as far as this release made it.
+ *
+ * @param round 1, raised by a person's Retry only: names on Azure are derived from it
+ * @param state {@code begun}, {@code succeeded}, {@code rejected}, {@code failed}, or {@code retry}
+ *     when a person asked for another round that has not begun yet
+ * @param resources ids of what it created or changed
+ * @param operationUrl where Azure reports about it
+ * @param failure what Azure answered, JSON
+ */
+public record OperationRecord(
+    String releaseId,
+    String environment,
+    String operation,
+    int round,
+    String state,
+    List<String> resources,
+    Optional<String> operationUrl,
+    Optional<String> failure,
+    Instant begunAt,
+    Optional<Instant> endedAt) {
+
+  public static final String BEGUN = "begun";
+  public static final String SUCCEEDED = "succeeded";
+  public static final String REJECTED = "rejected";
+  public static final String FAILED = "failed";
+  public static final String RETRY = "retry";
+
+  /** Azure has taken the request of this round. */
+  public boolean taken() {
+    return state.equals(BEGUN) || state.equals(SUCCEEDED);
+  }
+}
