@@ -91,6 +91,13 @@ public class Ledger {
         .list();
   }
 
+  /** Ids of releases that are marked as stopping and have not ended. */
+  public List<String> stoppingReleases() {
+    return jdbc.sql("select id from mr_release where stopping_at is not null and ended_at is null")
+        .query(String.class)
+        .list();
+  }
+
   /** Says why a release will end as it does; the first reason stands. */
   public void because(String releaseId, String cause, String reason) {
     jdbc.sql(

@@ -24,4 +24,14 @@ public record VersionRecord(
     Optional<String> fingerprintFrom,
     Optional<String> comparison,
     OptionalInt champion,
-    OptionalInt approvalsNeeded) {}
+    OptionalInt approvalsNeeded) {
+
+  /** Nothing serves production yet. */
+  public static final String FIRST = "first";
+
+  /** Candidate and champion were measured on the same rows. */
+  public static final String COMPARED = "compared";
+
+  /** There is a champion, and it cannot be measured on these rows. */
+  public static final String IMPOSSIBLE = "impossible";
+}

@@ -1,38 +1,102 @@
 package io.modelrelease.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.ledger.Dossier;
+import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.Ledger;
+import io.modelrelease.security.EngineDoor;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
 /** Starts, finds and stops releases: all that the doors need of the processes. */
 @Service
 public class Releases {
+  private final ReleaseStart start;
+  private final ReleaseStop stop;
+  private final ReleaseViews views;
+  private final Ledger ledger;
+  private final Dossier dossier;
+  private final Evidence evidence;
+  private final EngineDoor door;
+
+  Releases(
+      ReleaseStart start,
+      ReleaseStop stop,
+      ReleaseViews views,
+      Ledger ledger,
+      Dossier dossier,
+      Evidence evidence,
+      EngineDoor door) {
+    this.start = start;
+    this.stop = stop;
+    this.views = views;
+    this.ledger = ledger;
+    this.dossier = dossier;
+    this.evidence = evidence;
+    this.door = door;
+  }
 
   /**
    * @param created false when the same start was asked before
    */
   public record Started(ReleaseView release, boolean created) {}
 
-  /** Starts a release, or finds the one that the same request started before. */
+  /**
+   * Starts a release, or finds the one that the same request started before.
+   *
+   * @throws StartRefusedException when it cannot be; nothing is kept then
+   */
   public Started start(StartRequest request) {
-    throw new UnsupportedOperationException();
+    var result = start.start(request);
+    return new Started(find(result.releaseId()).orElseThrow(), result.created());
   }
 
   public Optional<ReleaseView> find(String id) {
-    throw new UnsupportedOperationException();
+    return door.asApplication(() -> ledger.find(id).map(views::of));
+  }
+
+  /** Who asked for a release: they may stop it. */
+  public boolean askedBy(String id, String userId) {
+    return ledger
+        .find(id)
+        .filter(release -> release.caller().equals(userId) || release.requestedBy().equals(userId))
+        .isPresent();
   }
 
   /** Newest first. */
   public ReleaseView.Page list(Optional<String> model, Optional<String> state, int page, int size) {
-    throw new UnsupportedOperationException();
+    return door.asApplication(
+        () -> {
+          var all = ledger.newest(model);
+          List<ReleaseView> matching =
+              all.stream()
+                  .map(views::of)
+                  .filter(view -> state.map(view.state()::equals).orElse(true))
+                  .toList();
+          return new ReleaseView.Page(
+              matching.stream().skip((long) page * size).limit(size).toList(),
+              page,
+              matching.size());
+        });
   }
 
   /** Stops and undoes; a release that is over stays as it is. */
   public Optional<ReleaseView> stop(String id, String who) {
-    throw new UnsupportedOperationException();
+    ledger
+        .find(id)
+        .filter(release -> release.endedAt().isEmpty())
+        .ifPresent(
+            release -> {
+              ledger.because(id, "stopped", "Stopped by " + who);
+              evidence.happened(id, who, "Asked to stop");
+              ledger.stopping(id);
+              stop.deliver(id);
+            });
+    return find(id);
   }
 
   public Optional<JsonNode> dossier(String id) {
-    throw new UnsupportedOperationException();
+    return dossier.of(id);
   }
 }

@@ -1,0 +1,24 @@
+package io.modelrelease.azureml;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How Azure Resource Manager is reached.
+ *
+ * @param endpoint https, but for an emulator on this machine
+ * @param apiVersion 2025-12-01: the bodies of later stable versions are the same, and older ones
+ *     lack fields that are used (Azure/bicep-types-az, Microsoft.MachineLearningServices)
+ * @param managementAudience for ARM, MLflow and run history; other clouds have others
+ * @param mlAudience for the data plane: batch invocation, Entra ID scoring
+ * @param callTimeout one call with its retries; no step may last longer than a minute
+ */
+@ConfigurationProperties("modelrelease.azureml")
+public record AzureMlSettings(
+    @DefaultValue("http://127.0.0.1:8081") URI endpoint,
+    @DefaultValue("2025-12-01") String apiVersion,
+    @DefaultValue("https://management.azure.com") String managementAudience,
+    @DefaultValue("https://ml.azure.com") String mlAudience,
+    @DefaultValue("PT30S") Duration callTimeout) {}

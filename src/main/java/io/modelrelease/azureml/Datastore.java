@@ -1,0 +1,252 @@
+package io.modelrelease.azureml;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The workspace's default datastore, a blob container. Its files are named by datastore URIs:
+ * {@code azureml://datastores/{datastore}/paths/{path}}, or the long form with the workspace's ARM
+ * id.
+ */
+public final class Datastore {
+  private static final int HASH_LENGTH = 32;
+
+  private final Workspace workspace;
+  private final HttpClient client;
+  private final TokenCredential credential;
+  private volatile Opened opened;
+
+  private record Opened(String name, BlobContainerClient container) {}
+
+  Datastore(Workspace workspace, HttpClient client, TokenCredential credential) {
+    this.workspace = workspace;
+    this.client = client;
+    this.credential = credential;
+  }
+
+  /**
+   * Uploads files under a path that is derived from their content; what is there already is
+   * skipped, so an upload that broke off goes on where it was.
+   *
+   * @param folder the URI ends with a slash; else there is one file, and the URI names it
+   */
+  public String upload(String name, SortedMap<String, byte[]> files, boolean folder) {
+    var root = "LocalUpload/" + hash(files) + "/" + name;
+    files.forEach(
+        (path, content) -> put(folder ? root + "/" + path : root + extension(path), content));
+    var only = folder ? "/" : extension(files.firstKey());
+    return shortUri(root + only);
+  }
+
+  private static String extension(String path) {
+    var dot = path.lastIndexOf('.');
+    return dot > path.lastIndexOf('/') ? path.substring(dot) : "";
+  }
+
+  private void put(String path, byte[] content) {
+    var blob = container().getBlobClient(path);
+    try {
+      blob.upload(BinaryData.fromBytes(content), false); // If-None-Match: *
+    } catch (BlobStorageException e) {
+      if (e.getErrorCode() != BlobErrorCode.BLOB_ALREADY_EXISTS) {
+        throw failure("PUT " + path, e);
+      }
+    }
+  }
+
+  private static String hash(SortedMap<String, byte[]> files) {
+    var digest = ContentDigest.sha256();
+    files.forEach(
+        (path, content) -> {
+          digest.update((path + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+          digest.update(content);
+        });
+    return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LENGTH);
+  }
+
+  /**
+   * Where a named output of a job is. It is the place that Azure ML would choose ({@code
+   * azureml/{job}/{output}/} in the default datastore); job bodies name it explicitly, so that
+   * nothing depends on that choice.
+   */
+  public String outputUri(String job, String output) {
+    return shortUri("azureml/" + job + "/" + output + "/");
+  }
+
+  private String shortUri(String path) {
+    return "azureml://datastores/" + opened().name() + "/paths/" + path;
+  }
+
+  /** The same place with the workspace in it, as Microsoft's client sends it for assets. */
+  public String longUri(String uri) {
+    return "azureml:/"
+        + workspace.armId()
+        + "/datastores/"
+        + opened().name()
+        + "/paths/"
+        + path(uri);
+  }
+
+  /** Azure's form for batch outputs: the datastore's ARM id and a path. */
+  String armUri(String uri) {
+    return workspace.armId("datastores", opened().name()) + "/paths/" + path(uri);
+  }
+
+  /**
+   * One file.
+   *
+   * @param limit in bytes; a larger file is refused
+   */
+  public byte[] read(String uri, long limit) {
+    var path = path(uri);
+    var blob = container().getBlobClient(path);
+    try {
+      var size = blob.getProperties().getBlobSize();
+      if (size > limit) {
+        throw new IllegalStateException(
+            "%s has %d bytes, more than the %d that are read".formatted(uri, size, limit));
+      }
+      return blob.downloadContent().toBytes();
+    } catch (BlobStorageException e) {
+      throw failure("GET " + path, e);
+    }
+  }
+
+  /** Relative path to size, of all files under a folder. */
+  public SortedMap<String, Long> list(String uri) {
+    var prefix = path(uri).replaceFirst("/?$", "/");
+    return list(container(), prefix);
+  }
+
+  static SortedMap<String, Long> list(BlobContainerClient container, String prefix) {
+    var files = new TreeMap<String, Long>();
+    try {
+      container
+          .listBlobs(new ListBlobsOptions().setPrefix(prefix), null)
+          .forEach(
+              blob ->
+                  files.put(
+                      blob.getName().substring(prefix.length()),
+                      blob.getProperties().getContentLength()));
+    } catch (BlobStorageException e) {
+      throw failure("LIST " + prefix, e);
+    }
+    return files;
+  }
+
+  /** Of a folder, streamed. */
+  public ContentDigest digest(String uri) {
+    return digest(container(), path(uri).replaceFirst("/?$", "/"));
+  }
+
+  static ContentDigest digest(BlobContainerClient container, String prefix) {
+    try {
+      return ContentDigest.of(
+          list(container, prefix),
+          path -> container.getBlobClient(prefix + path).openInputStream());
+    } catch (BlobStorageException e) {
+      throw failure("GET " + prefix, e);
+    }
+  }
+
+  static AzureException failure(String request, BlobStorageException e) {
+    var code = e.getErrorCode() == null ? "Storage" : e.getErrorCode().toString();
+    return Failures.of(
+        request,
+        e.getStatusCode(),
+        new AzureError(
+            code,
+            Optional.ofNullable(e.getServiceMessage()).orElse(code),
+            Optional.empty(),
+            List.of()));
+  }
+
+  /** The path of a short or long datastore URI. */
+  static String path(String uri) {
+    var at = uri.indexOf("/paths/");
+    if (!uri.startsWith("azureml:") || at < 0) {
+      throw new IllegalArgumentException(uri + " is no datastore URI");
+    }
+    return uri.substring(at + "/paths/".length());
+  }
+
+  private BlobContainerClient container() {
+    return opened().container();
+  }
+
+  private Opened opened() {
+    var known = opened;
+    if (known == null) {
+      var datastore =
+          workspace.list(workspace.armId("datastores"), Map.of("isDefault", "true")).stream()
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "The workspace %s has no default datastore"
+                              .formatted(workspace.armId())));
+      var name = datastore.path("name").asText();
+      known = new Opened(name, open(name, datastore.path("properties")));
+      opened = known;
+    }
+    return known;
+  }
+
+  private BlobContainerClient open(String name, JsonNode properties) {
+    var builder =
+        new BlobContainerClientBuilder().endpoint(containerUrl(properties)).httpClient(client);
+    if (properties.path("credentials").path("credentialsType").asText("").equals("None")) {
+      return builder.credential(credential).buildClient();
+    }
+    var secrets =
+        workspace.post(workspace.armId("datastores", name, "listSecrets"), Optional.empty()).body();
+    return switch (secrets.path("secretsType").asText()) {
+      case "Sas" ->
+          builder
+              .sasToken(secrets.path("sasToken").asText().replaceFirst("^\\?", ""))
+              .buildClient();
+      case "AccountKey" ->
+          builder
+              .credential(
+                  new StorageSharedKeyCredential(
+                      properties.path("accountName").asText(), secrets.path("key").asText()))
+              .buildClient();
+      default -> builder.credential(credential).buildClient();
+    };
+  }
+
+  /**
+   * {@code {protocol}://{account}.blob.{endpoint}/{container}} (Datastores, AzureBlobDatastore); on
+   * this machine the account is the first part of the path, as Azure's own storage emulator does
+   * it.
+   */
+  private static String containerUrl(JsonNode properties) {
+    var protocol = properties.path("protocol").asText("https");
+    var account = properties.path("accountName").asText();
+    var endpoint = properties.path("endpoint").asText("core.windows.net");
+    var container = properties.path("containerName").asText();
+    var local = URI.create(protocol + "://" + endpoint);
+    var url =
+        LoopbackBearerPolicy.isLoopback(local)
+            ? "%s/%s/%s".formatted(local, account, container)
+            : "%s://%s.blob.%s/%s".formatted(protocol, account, endpoint, container);
+    LoopbackBearerPolicy.requireSafe(URI.create(url));
+    return url;
+  }
+}

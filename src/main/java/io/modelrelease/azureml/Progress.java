@@ -1,0 +1,32 @@
+package io.modelrelease.azureml;
+
+import java.util.Optional;
+
+/**
+ * How far something is.
+ *
+ * @param error Azure's reason, when it failed
+ */
+public record Progress(State state, Optional<AzureError> error) {
+
+  /** How far. */
+  public enum State {
+    MISSING,
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    CANCELED
+  }
+
+  static Progress of(State state) {
+    return new Progress(state, Optional.empty());
+  }
+
+  static Progress failed(AzureError error) {
+    return new Progress(State.FAILED, Optional.of(error));
+  }
+
+  public boolean over() {
+    return state != State.RUNNING;
+  }
+}

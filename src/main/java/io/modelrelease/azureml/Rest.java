@@ -1,0 +1,163 @@
+package io.modelrelease.azureml;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.http.policy.ExponentialBackoffOptions;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RequestIdPolicy;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.http.policy.UserAgentPolicy;
+import com.azure.core.util.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends JSON over azure-core's pipeline as one identity for one audience. A throttled call (429,
+ * 503) is repeated after what {@code Retry-After} says, if that is short; all else that goes wrong
+ * is an {@link AzureException}.
+ */
+final class Rest {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final int RETRIES = 3;
+  private static final long LONGEST_PAUSE_SECONDS = 5;
+
+  private final HttpPipeline pipeline;
+
+  /** An answer: its status, its body (missing where there is none), and headers by name. */
+  record Reply(int status, JsonNode body, Map<String, String> headers) {
+
+    /** Where Azure reports about a long-running operation. */
+    Optional<String> operationUrl() {
+      return header("Azure-AsyncOperation")
+          .or(() -> header("Location"))
+          .or(
+              () ->
+                  Optional.ofNullable(
+                      body.path("properties")
+                          .path("properties")
+                          .path("AzureAsyncOperationUri")
+                          .asText(null)));
+    }
+
+    Optional<String> header(String name) {
+      return headers.entrySet().stream()
+          .filter(header -> header.getKey().equalsIgnoreCase(name))
+          .map(Map.Entry::getValue)
+          .findFirst();
+    }
+
+    Started started() {
+      return new Started(status, status == 201, operationUrl());
+    }
+  }
+
+  Rest(HttpClient client, TokenCredential credential, String audience, URI endpoint) {
+    var scope = audience + "/.default";
+    HttpPipelinePolicy bearer =
+        LoopbackBearerPolicy.isLoopback(endpoint)
+            ? new LoopbackBearerPolicy(credential, scope)
+            : new BearerTokenAuthenticationPolicy(credential, scope);
+    this.pipeline =
+        new HttpPipelineBuilder()
+            .httpClient(client)
+            .policies(
+                new UserAgentPolicy("model-release"),
+                new RequestIdPolicy("x-ms-client-request-id"),
+                retries(),
+                bearer)
+            .build();
+  }
+
+  private static RetryPolicy retries() {
+    return new RetryPolicy(
+        new RetryOptions(
+                new ExponentialBackoffOptions()
+                    .setMaxRetries(RETRIES)
+                    .setBaseDelay(Duration.ofMillis(300))
+                    .setMaxDelay(Duration.ofSeconds(LONGEST_PAUSE_SECONDS)))
+            .setShouldRetryCondition(
+                tried -> tried.getResponse() != null && worthRepeating(tried.getResponse())));
+  }
+
+  private static boolean worthRepeating(HttpResponse response) {
+    if (response.getStatusCode() != 429 && response.getStatusCode() != 503) {
+      return false;
+    }
+    var pause = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+    try {
+      return pause == null || Long.parseLong(pause.strip()) <= LONGEST_PAUSE_SECONDS;
+    } catch (NumberFormatException date) {
+      return false;
+    }
+  }
+
+  Reply get(String url) {
+    return call(HttpMethod.GET, url, Optional.empty(), Map.of());
+  }
+
+  /** Empty on 404. */
+  Optional<JsonNode> find(String url) {
+    try {
+      return Optional.of(get(url).body());
+    } catch (AzureException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  Reply call(HttpMethod method, String url, Optional<JsonNode> body, Map<String, String> headers) {
+    var request = new HttpRequest(method, url);
+    headers.forEach((name, value) -> request.setHeader(HttpHeaderName.fromString(name), value));
+    request.setHeader(HttpHeaderName.ACCEPT, "application/json");
+    if (body.isPresent()) {
+      request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
+      request.setBody(body.get().toString());
+    } else if (method != HttpMethod.GET) {
+      request.setHeader(HttpHeaderName.CONTENT_LENGTH, "0");
+    }
+    var what = method + " " + URI.create(url).getPath();
+    try (var response = pipeline.sendSync(request, Context.NONE)) {
+      var content = response.getBodyAsBinaryData();
+      var answer = parse(content == null ? "" : content.toString());
+      if (response.getStatusCode() >= 400) {
+        throw Failures.of(what, response.getStatusCode(), AzureError.read(answer));
+      }
+      return new Reply(response.getStatusCode(), answer, response.getHeaders().toMap());
+    } catch (AzureException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Failures.unreachable(what, e);
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    if (text.isBlank()) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      return JSON.createObjectNode().put("code", "Unreadable").put("message", shortened(text));
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 500 ? text.substring(0, 500) + "…" : text;
+  }
+}

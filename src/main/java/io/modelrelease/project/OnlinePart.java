@@ -1,0 +1,45 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * A managed online endpoint and its deployment. Their names, their model and the endpoint's traffic
+ * are the release's: one file serves staging and production.
+ */
+public final class OnlinePart {
+  private final Value endpoint;
+  private final Value deployment;
+
+  OnlinePart(Value endpoint, Value deployment) {
+    this.endpoint = endpoint;
+    this.deployment = deployment;
+  }
+
+  public ObjectNode endpointBody(String location, Map<String, String> tags) {
+    var body = Endpoints.endpoint(location);
+    body.putObject("identity").put("type", "SystemAssigned");
+    Kinds.ONLINE_ENDPOINT.map(endpoint, body, Assets.NO_REFERENCES);
+    var properties = (ObjectNode) body.path("properties");
+    if (!properties.has("authMode")) {
+      properties.put("authMode", "Key");
+    }
+    return Endpoints.tagged(body, tags);
+  }
+
+  /**
+   * @param model id of the registered model
+   */
+  public ObjectNode deploymentBody(
+      References references, String location, String model, Map<String, String> tags) {
+    var body = Endpoints.endpoint(location);
+    body.putObject("sku").put("name", "Default").put("capacity", 1);
+    var properties = (ObjectNode) body.path("properties");
+    properties.put("endpointComputeType", "Managed").put("appInsightsEnabled", false);
+    properties.putObject("environmentVariables");
+    properties.putObject("scaleSettings").put("scaleType", "Default");
+    Kinds.ONLINE_DEPLOYMENT.map(deployment, body, references);
+    properties.put("model", model);
+    return Endpoints.tagged(body, tags);
+  }
+}

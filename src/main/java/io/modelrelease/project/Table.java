@@ -1,0 +1,210 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * How the fields of one kind of file become a request body: a row a field. A field without a row is
+ * a fault.
+ */
+final class Table {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern REFERENCE =
+      Pattern.compile("azureml:([A-Za-z0-9][\\w-]*)(?:(?::([\\w.-]+))|(@latest))?");
+
+  private final Map<String, Row> rows = new LinkedHashMap<>();
+
+  /** Puts one value where it belongs. */
+  interface Row {
+    void map(Value value, ObjectNode target, References references);
+  }
+
+  /** Maps a file; what is wrong goes to its faults. */
+  void map(Value source, ObjectNode target, References references) {
+    source
+        .mapping()
+        .forEach(
+            (name, value) ->
+                Optional.ofNullable(rows.get(name))
+                    .ifPresentOrElse(
+                        row -> row.map(value, target, references),
+                        () -> value.fault(unknown(name))));
+  }
+
+  private String unknown(String name) {
+    var closest = rows.keySet().stream().filter(known -> distance(known, name) == 1).findFirst();
+    return "no such field here"
+        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("");
+  }
+
+  /** 1 when one letter was added, left out or changed; else more. */
+  private static int distance(String some, String other) {
+    var shorter = some.length() <= other.length() ? some : other;
+    var longer = some.length() <= other.length() ? other : some;
+    if (longer.length() - shorter.length() > 1) {
+      return 2;
+    }
+    var same = 0;
+    while (same < shorter.length() && shorter.charAt(same) == longer.charAt(same)) {
+      same++;
+    }
+    if (same == longer.length()) {
+      return 0;
+    }
+    var rest = shorter.length() == longer.length() ? same + 1 : same;
+    return shorter.substring(rest).equals(longer.substring(same + 1)) ? 1 : 2;
+  }
+
+  Map<String, Row> rows() {
+    return rows;
+  }
+
+  Table row(String name, Row row) {
+    rows.put(name, row);
+    return this;
+  }
+
+  /** Not sent, or set by the release itself. */
+  Table ignored(String... names) {
+    for (var name : names) {
+      row(name, (value, target, references) -> {});
+    }
+    return this;
+  }
+
+  Table text(String name, String to) {
+    return row(name, (value, target, references) -> value.text().ifPresent(put(target, to)));
+  }
+
+  Table integer(String name, String to) {
+    return row(
+        name,
+        (value, target, references) ->
+            value.integer().ifPresent(number -> at(target, to).put(last(to), number)));
+  }
+
+  Table bool(String name, String to) {
+    return row(
+        name,
+        (value, target, references) ->
+            value.bool().ifPresent(flag -> at(target, to).put(last(to), flag)));
+  }
+
+  Table seconds(String name, String to) {
+    return duration(name, to, Duration.ofSeconds(1));
+  }
+
+  Table milliseconds(String name, String to) {
+    return duration(name, to, Duration.ofMillis(1));
+  }
+
+  private Table duration(String name, String to, Duration unit) {
+    return row(
+        name,
+        (value, target, references) ->
+            value
+                .integer()
+                .map(unit::multipliedBy)
+                .map(Duration::toString)
+                .ifPresent(put(target, to)));
+  }
+
+  /** One of some words, written otherwise in the body. */
+  Table choice(String name, String to, Map<String, String> words) {
+    return row(
+        name,
+        (value, target, references) ->
+            value
+                .text()
+                .ifPresent(
+                    text -> {
+                      if (words.containsKey(text)) {
+                        at(target, to).put(last(to), words.get(text));
+                      } else {
+                        value.fault("expected one of " + words.keySet().stream().sorted().toList());
+                      }
+                    }));
+  }
+
+  /** Names to texts. */
+  Table texts(String name, String to) {
+    return row(
+        name,
+        (value, target, references) -> {
+          var texts = at(target, to).putObject(last(to));
+          value
+              .mapping()
+              .forEach((key, entry) -> entry.text().ifPresent(text -> texts.put(key, text)));
+        });
+  }
+
+  Table nested(String name, Table table) {
+    return row(name, table::map);
+  }
+
+  Table reference(String name, String to, String collection) {
+    return row(
+        name,
+        (value, target, references) ->
+            reference(value, collection, references).ifPresent(put(target, to)));
+  }
+
+  /** A compute is named with or without {@code azureml:}. */
+  Table compute(String name, String to) {
+    return row(
+        name,
+        (value, target, references) ->
+            value
+                .text()
+                .map(text -> text.replaceFirst("^azureml:", ""))
+                .map(compute -> references.resolve("computes", compute, Optional.empty()))
+                .ifPresent(put(target, to)));
+  }
+
+  /** The id that a reference means; URIs and ARM ids stay as they are. */
+  static Optional<String> reference(Value value, String collection, References references) {
+    var text = value.text().orElse("");
+    if (text.startsWith("/subscriptions/")
+        || text.matches("azureml://.*|https?://.*|wasbs://.*|abfss://.*")) {
+      return Optional.of(text);
+    }
+    var reference = REFERENCE.matcher(text);
+    if (!reference.matches()) {
+      value.fault(
+          "expected a reference like azureml:name:version or azureml:name@latest (local files are"
+              + " listed in model.yml)");
+      return Optional.empty();
+    }
+    return Optional.of(
+        references.resolve(
+            collection, reference.group(1), Optional.ofNullable(reference.group(2))));
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  private static Consumer<String> put(ObjectNode target, String to) {
+    return text -> at(target, to).put(last(to), text);
+  }
+
+  /** The object that a dotted path ends in, made where it is missing. */
+  private static ObjectNode at(ObjectNode target, String path) {
+    var parts = path.split("\\.");
+    var node = target;
+    for (var part = 0; part < parts.length - 1; part++) {
+      node = node.withObject("/" + parts[part]);
+    }
+    return node;
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+}

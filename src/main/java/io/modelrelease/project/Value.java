@@ -1,0 +1,107 @@
+package io.modelrelease.project;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A value of a YAML file that knows where it stands. Whatever is not as expected is added to the
+ * file's faults, and reading goes on, so that all faults are found at once.
+ */
+final class Value {
+  private final String file;
+  private final int line;
+  private final int column;
+  private final String field;
+  private final Object content; // String, List<Value>, Map<String, Value>, or null
+  private final List<Fault> faults;
+
+  Value(String file, int line, int column, String field, Object content, List<Fault> faults) {
+    this.file = file;
+    this.line = line;
+    this.column = column;
+    this.field = field;
+    this.content = content;
+    this.faults = faults;
+  }
+
+  String file() {
+    return file;
+  }
+
+  String field() {
+    return field;
+  }
+
+  boolean isText() {
+    return content instanceof String;
+  }
+
+  boolean isMapping() {
+    return content instanceof Map;
+  }
+
+  void fault(String message) {
+    faults.add(new Fault(file, line, column, field, message));
+  }
+
+  Optional<String> text() {
+    if (content instanceof String text) {
+      return Optional.of(text);
+    }
+    fault("expected text");
+    return Optional.empty();
+  }
+
+  Optional<Long> integer() {
+    var text = content instanceof String words ? words.strip() : "";
+    if (text.matches("[+-]?\\d{1,15}")) {
+      return Optional.of(Long.valueOf(text));
+    }
+    fault("expected a whole number");
+    return Optional.empty();
+  }
+
+  Optional<Boolean> bool() {
+    if (content instanceof String text && text.matches("(?i)true|false")) {
+      return Optional.of(Boolean.valueOf(text));
+    }
+    fault("expected true or false");
+    return Optional.empty();
+  }
+
+  List<Value> list() {
+    if (content instanceof List<?> values) {
+      return values.stream().map(Value.class::cast).toList();
+    }
+    fault("expected a list");
+    return List.of();
+  }
+
+  Map<String, Value> mapping() {
+    if (content instanceof Map<?, ?> values) {
+      var mapping = new LinkedHashMap<String, Value>();
+      values.forEach((key, value) -> mapping.put((String) key, (Value) value));
+      return mapping;
+    }
+    fault("expected fields");
+    return Map.of();
+  }
+
+  /** A field of a mapping; a missing one is no fault. */
+  Optional<Value> find(String name) {
+    return content instanceof Map<?, ?> values
+        ? Optional.ofNullable((Value) values.get(name))
+        : Optional.empty();
+  }
+
+  /** A field of a mapping; a missing one is a fault. */
+  Optional<Value> require(String name) {
+    var found = find(name);
+    if (found.isEmpty()) {
+      fault("%s is missing".formatted(name));
+    }
+    return found;
+  }
+}

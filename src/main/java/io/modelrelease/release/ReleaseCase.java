@@ -1,0 +1,82 @@
+package io.modelrelease.release;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.Names;
+import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.ledger.EndpointRecord;
+import io.modelrelease.ledger.ReleaseRecord;
+import io.modelrelease.ledger.VersionRecord;
+import io.modelrelease.project.ModelProject;
+import java.util.Map;
+
+/**
+ * A release as its steps see it: what was asked, the candidate, and the model project as committed.
+ *
+ * @param release from the ledger
+ * @param candidate from the ledger
+ * @param project as it was when the candidate was trained
+ */
+public record ReleaseCase(ReleaseRecord release, VersionRecord candidate, ModelProject project) {
+
+  /** Marks on Azure what a release created there. */
+  public static final String RELEASE_TAG = "modelrelease.release";
+
+  public String id() {
+    return release.id();
+  }
+
+  public String model() {
+    return release.model();
+  }
+
+  public int version() {
+    return release.modelVersion();
+  }
+
+  /** The version as Azure writes it. */
+  public String versionText() {
+    return Integer.toString(version());
+  }
+
+  /** Name of this version's deployments. */
+  public String deployment() {
+    return Names.deployment(version());
+  }
+
+  /** A single step of a release asks for itself only. */
+  public boolean partOfWhole() {
+    return release.process().equals(StartRequest.WHOLE_RELEASE);
+  }
+
+  /** Name of the model's online endpoint. */
+  public String onlineEndpoint(AzureMl azure, TargetEnvironment environment) {
+    return endpoint(azure, environment, Names.EndpointKind.ONLINE);
+  }
+
+  /** Name of the model's batch endpoint. */
+  public String batchEndpoint(AzureMl azure, TargetEnvironment environment) {
+    return endpoint(azure, environment, Names.EndpointKind.BATCH);
+  }
+
+  /** Name of the model's endpoint of a kind of the ledger. */
+  public String endpoint(AzureMl azure, TargetEnvironment environment, String kind) {
+    return kind.equals(EndpointRecord.ONLINE)
+        ? onlineEndpoint(azure, environment)
+        : batchEndpoint(azure, environment);
+  }
+
+  private String endpoint(AzureMl azure, TargetEnvironment environment, Names.EndpointKind kind) {
+    return project
+        .endpointName(environment.key(), kind == Names.EndpointKind.ONLINE)
+        .orElseGet(
+            () -> Names.endpoint(model(), environment, kind, azure.workspace(environment).guid()));
+  }
+
+  /** Tags of everything that this release creates. */
+  public Map<String, String> tags() {
+    return release
+        .commit()
+        .map(commit -> Map.of(RELEASE_TAG, id(), "modelrelease.commit", commit))
+        .orElse(Map.of(RELEASE_TAG, id()));
+  }
+}

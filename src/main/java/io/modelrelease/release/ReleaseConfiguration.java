@@ -1,0 +1,24 @@
+package io.modelrelease.release;
+
+import io.modelrelease.release.operation.OperationSettings;
+import io.modelrelease.release.production.ProductionSettings;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration
+@EnableConfigurationProperties({
+  ReleaseSettings.class,
+  OperationSettings.class,
+  ProductionSettings.class
+})
+class ReleaseConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

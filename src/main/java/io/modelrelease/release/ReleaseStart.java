@@ -1,0 +1,297 @@
+package io.modelrelease.release;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.Projects;
+import io.modelrelease.ledger.ReleaseRecord;
+import io.modelrelease.ledger.VersionRecord;
+import io.modelrelease.ledger.Versions;
+import io.modelrelease.project.ArchiveLimits;
+import io.modelrelease.project.Fault;
+import io.modelrelease.project.InvalidProjectException;
+import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.ProjectFiles;
+import io.modelrelease.release.StartRefusedException.Reason;
+import io.modelrelease.security.EngineDoor;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Starts a release: its row, its version and its process instance come into being together, and
+ * once for the same request, however often and however parallel that comes.
+ */
+@Component
+class ReleaseStart {
+  private static final Set<String> TRAINING =
+      Set.of(StartRequest.WHOLE_RELEASE, "dev-model-training");
+  private static final int TRIES = 10;
+  private static final int LONGEST_MODEL_IN_ID = 30;
+
+  private final Ledger ledger;
+  private final Versions versions;
+  private final Projects projects;
+  private final Evidence evidence;
+  private final AzureMl azure;
+  private final RuntimeService runtime;
+  private final EngineDoor door;
+  private final TransactionTemplate transaction;
+  private final ReleaseSettings settings;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  ReleaseStart(
+      Ledger ledger,
+      Versions versions,
+      Projects projects,
+      Evidence evidence,
+      AzureMl azure,
+      RuntimeService runtime,
+      EngineDoor door,
+      TransactionTemplate transaction,
+      ReleaseSettings settings,
+      Clock clock) {
+    this.ledger = ledger;
+    this.versions = versions;
+    this.projects = projects;
+    this.evidence = evidence;
+    this.azure = azure;
+    this.runtime = runtime;
+    this.door = door;
+    this.transaction = transaction;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * @param created false when the same was asked for before
+   */
+  record Result(String releaseId, boolean created) {}
+
+  Result start(StartRequest request) {
+    var uploaded = request.archive().map(ReleaseStart::unpack);
+    var startKey = startKey(request);
+    var before = ledger.findByStartKey(startKey);
+    if (before.isPresent()) {
+      return repeated(before.get(), uploaded);
+    }
+    var trains = TRAINING.contains(request.process());
+    var digest = trains ? keepProject(request, uploaded) : projectOf(request);
+    var version = trains ? nextVersion(request.model()) : request.modelVersion().orElseThrow();
+    for (var attempt = 0; attempt < TRIES; attempt++) {
+      try {
+        return new Result(open(request, startKey, digest, version, trains), true);
+      } catch (DuplicateKeyException taken) {
+        var other = ledger.findByStartKey(startKey);
+        if (other.isPresent()) {
+          return repeated(other.get(), uploaded);
+        }
+        version++; // another release of the model took this number
+      }
+    }
+    throw new IllegalStateException(
+        "No free version of %s after %d tries".formatted(request.model(), TRIES));
+  }
+
+  private String open(
+      StartRequest request, String startKey, String digest, int version, boolean allocates) {
+    var id = releaseId(request.model(), version);
+    var release =
+        new ReleaseRecord(
+            id,
+            request.process(),
+            request.model(),
+            version,
+            request.commit(),
+            request.attempt(),
+            request.author(),
+            request.requestedBy(),
+            request.caller(),
+            digest,
+            request.devops(),
+            Optional.empty(),
+            clock.instant(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    transaction.executeWithoutResult(
+        status -> {
+          ledger.open(startKey, release);
+          if (allocates) {
+            versions.allocate(request.model(), version, id, digest);
+          }
+          evidence.happened(
+              id,
+              request.caller(),
+              "Asked for %s of %s version %d"
+                  .formatted(request.process(), request.model(), version));
+          var instance =
+              door.asApplication(
+                  () ->
+                      runtime
+                          .createProcessInstanceByKey(request.process())
+                          .businessKey(id)
+                          .setVariables(
+                              Map.of(
+                                  Variables.MODEL.name(),
+                                  request.model(),
+                                  Variables.MODEL_VERSION.name(),
+                                  version))
+                          .execute());
+          ledger.startedAs(id, instance.getProcessInstanceId());
+        });
+    return id;
+  }
+
+  private Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
+    if (uploaded.filter(files -> !files.digest().equals(before.projectDigest())).isPresent()) {
+      throw new StartRefusedException(
+          Reason.CONFLICT,
+          "project",
+          "Release %s was started by the same request with another project. A new try of the same commit needs a higher attempt."
+              .formatted(before.id()),
+          List.of());
+    }
+    return new Result(before.id(), false);
+  }
+
+  /** Checks the project that is to be trained, and keeps its bytes. */
+  private String keepProject(StartRequest request, Optional<ProjectFiles> uploaded) {
+    var files = uploaded.orElseGet(() -> known(request.model()));
+    var project = read(files);
+    if (!project.name().equals(request.model())) {
+      throw new StartRefusedException(
+          Reason.INVALID,
+          "model",
+          "The request says %s and the project's model.yml says name: %s."
+              .formatted(request.model(), project.name()),
+          List.of());
+    }
+    var digest = files.digest();
+    transaction.executeWithoutResult(status -> projects.keep(digest, files.archive()));
+    return digest;
+  }
+
+  private ProjectFiles known(String model) {
+    var folder = settings.projects().resolve(model).normalize();
+    if (!folder.getParent().equals(settings.projects().normalize())
+        || !Files.isRegularFile(folder.resolve("model.yml"))) {
+      throw new StartRefusedException(
+          Reason.UNKNOWN,
+          "model",
+          "The server knows no model project %s in %s. Upload the project with the request, or set modelrelease.projects."
+              .formatted(model, settings.projects()),
+          List.of());
+    }
+    return ProjectFiles.ofFolder(folder);
+  }
+
+  /** A single step works with what its version was trained with. */
+  private String projectOf(StartRequest request) {
+    var version = request.modelVersion().orElseThrow();
+    return versions
+        .find(request.model(), version)
+        .map(VersionRecord::projectDigest)
+        .orElseThrow(
+            () ->
+                new StartRefusedException(
+                    Reason.UNKNOWN,
+                    "modelVersion",
+                    "No release here has trained version %d of %s."
+                        .formatted(version, request.model()),
+                    List.of()));
+  }
+
+  private static ProjectFiles unpack(byte[] archive) {
+    try {
+      return ProjectFiles.ofArchive(new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT);
+    } catch (InvalidProjectException e) {
+      throw refused(e);
+    }
+  }
+
+  private static ModelProject read(ProjectFiles files) {
+    try {
+      return ModelProject.read(files);
+    } catch (InvalidProjectException e) {
+      throw refused(e);
+    }
+  }
+
+  private static StartRefusedException refused(InvalidProjectException e) {
+    return new StartRefusedException(
+        Reason.INVALID,
+        "project",
+        "The model project cannot be released: " + e.faults().size() + " faults.",
+        e.faults().stream().map(Fault::toString).toList());
+  }
+
+  /** One more than the highest anywhere, compared as numbers; gaps are fine. */
+  private int nextVersion(String model) {
+    var highest = versions.highest(model);
+    highest =
+        Math.max(highest, azure.workspace(TargetEnvironment.DEV).highestVersion("models", model));
+    for (var environment : List.of(TargetEnvironment.STAGING, TargetEnvironment.PRODUCTION)) {
+      highest = Math.max(highest, azure.registry(environment).highestModelVersion(model));
+    }
+    return highest + 1;
+  }
+
+  /** Unique on Azure too, even if this ledger is lost: job names are derived from it. */
+  private String releaseId(String model, int version) {
+    var salt = new byte[3];
+    random.nextBytes(salt);
+    return "%s-%d-%s"
+        .formatted(
+            model.substring(0, Math.min(model.length(), LONGEST_MODEL_IN_ID)),
+            version,
+            HexFormat.of().formatHex(salt));
+  }
+
+  private static String startKey(StartRequest request) {
+    var whole = request.process().equals(StartRequest.WHOLE_RELEASE);
+    return sha256(
+        whole
+            ? List.of(
+                request.process(),
+                request.model(),
+                request.commit().orElse(""),
+                Integer.toString(request.attempt()))
+            : List.of(
+                request.process(),
+                request.model(),
+                request.idempotencyKey().orElse(""),
+                request.caller(),
+                request.modelVersion().map(Object::toString).orElse("")));
+  }
+
+  private static String sha256(List<String> parts) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.modelrelease.release;
+
+/** Every process variable, once. */
+public final class Variables {
+  /** Name of the call that changes Azure, lower camel case; passed by a call activity. */
+  public static final Variable<String> OPERATION = new Variable<>("operation", String.class);
+
+  /** dev, staging or production; passed by a call activity. */
+  public static final Variable<String> ENVIRONMENT = new Variable<>("environment", String.class);
+
+  /** What the last begin or read of an operation said; read by the gateway behind it. */
+  public static final Variable<String> OPERATION_STATE =
+      new Variable<>("operationState", String.class);
+
+  /** retry or stop, from the repair task's own value. */
+  public static final Variable<String> REPAIR_DECISION =
+      new Variable<>("repairDecision", String.class);
+
+  /** wait, repair or stop, from the overdue task's own value. */
+  public static final Variable<String> OVERDUE_DECISION =
+      new Variable<>("overdueDecision", String.class);
+
+  /** For people who look; the ledger has the truth. */
+  public static final Variable<String> MODEL = new Variable<>("model", String.class);
+
+  /** For people who look; the ledger has the truth. */
+  public static final Variable<Integer> MODEL_VERSION =
+      new Variable<>("modelVersion", Integer.class);
+
+  public static final Variable<Boolean> PRE_FLIGHT_PASSED = flag("preFlightPassed");
+  public static final Variable<Boolean> QUALITY_GATE_PASSED = flag("qualityGatePassed");
+  public static final Variable<Boolean> STAGING_GATE_PASSED = flag("stagingGatePassed");
+  public static final Variable<Boolean> SAME_BYTES = flag("sameBytes");
+  public static final Variable<Boolean> APPROVED_FOR_PRODUCTION = flag("approvedForProduction");
+  public static final Variable<Boolean> DEPLOYMENT_VERIFIED = flag("deploymentVerified");
+  public static final Variable<Boolean> TRAFFIC_VERIFIED = flag("trafficVerified");
+  public static final Variable<Boolean> DEFAULT_VERIFIED = flag("defaultVerified");
+  public static final Variable<Boolean> PRODUCTION_VERIFIED = flag("productionVerified");
+  public static final Variable<Boolean> UNDONE = flag("undone");
+
+  /** How many people must approve. */
+  public static final Variable<Integer> APPROVALS = new Variable<>("approvals", Integer.class);
+
+  /** Whose task the approval is. */
+  public static final Variable<String> APPROVER_GROUP =
+      new Variable<>("approverGroup", String.class);
+
+  /** When the approval is overdue, ISO 8601. */
+  public static final Variable<String> APPROVAL_DUE = new Variable<>("approvalDue", String.class);
+
+  /** What a person typed into a task; task-local. */
+  public static final Variable<String> DECISION = new Variable<>("decision", String.class);
+
+  private Variables() {}
+
+  private static Variable<Boolean> flag(String name) {
+    return new Variable<>(name, Boolean.class);
+  }
+}

@@ -1,0 +1,62 @@
+package io.modelrelease.release.gate;
+
+import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.GateResult;
+import io.modelrelease.ledger.Ledger;
+import io.modelrelease.release.ReleaseCase;
+import io.modelrelease.release.ReleaseCases;
+import io.modelrelease.release.Variables;
+import io.modelrelease.release.testing.StagingTests;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Did the candidate do in staging what production needs of it? */
+@Component
+class AssessStagingDelegate implements JavaDelegate {
+  private final ReleaseCases cases;
+  private final Gate gate;
+  private final Evidence evidence;
+  private final Ledger ledger;
+
+  AssessStagingDelegate(ReleaseCases cases, Gate gate, Evidence evidence, Ledger ledger) {
+    this.cases = cases;
+    this.gate = gate;
+    this.evidence = evidence;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    var release = cases.of(execution);
+    var results =
+        gate.assess(
+            release,
+            execution.getProcessInstanceId(),
+            "staging-gate",
+            evidence.measurements(release.id(), Evidence.STAGING),
+            own(release),
+            metric -> StagingTests.canMeasure(release, metric));
+    var passed = results.stream().allMatch(GateResult::passed);
+    if (!passed) {
+      ledger.because(release.id(), "staging-refused", AssessQualityDelegate.sentence(results));
+    }
+    Variables.STAGING_GATE_PASSED.set(execution, passed);
+  }
+
+  /** What the model project itself requires: its limit of latency. */
+  private static List<Requirement> own(ReleaseCase release) {
+    return release.project().test().latencyP95().stream()
+        .map(
+            limit ->
+                new Requirement(
+                    StagingTests.LATENCY,
+                    false,
+                    OptionalDouble.of(limit.toMillis()),
+                    OptionalDouble.empty(),
+                    "model.yml"))
+        .toList();
+  }
+}

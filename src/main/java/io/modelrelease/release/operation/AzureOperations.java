@@ -1,0 +1,71 @@
+package io.modelrelease.release.operation;
+
+import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.ledger.OperationRecord;
+import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.ReleaseCases;
+import io.modelrelease.release.Variables;
+import java.util.Map;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.springframework.stereotype.Component;
+
+/** Finds an operation by its name; says how long it may take, and whether it is worth a look. */
+@Component
+public class AzureOperations {
+  private final Map<String, AzureOperation> byBeanName;
+  private final ReleaseCases cases;
+  private final Operations operations;
+  private final OperationSettings settings;
+
+  AzureOperations(
+      Map<String, AzureOperation> byBeanName,
+      ReleaseCases cases,
+      Operations operations,
+      OperationSettings settings) {
+    this.byBeanName = byBeanName;
+    this.cases = cases;
+    this.operations = operations;
+    this.settings = settings;
+  }
+
+  AzureOperation named(String operation) {
+    var found = byBeanName.get(operation + "Operation");
+    if (found == null) {
+      throw new IllegalStateException(
+          "No operation is called %s; the model names one that the program does not have"
+              .formatted(operation));
+    }
+    return found;
+  }
+
+  OperationContext context(String releaseId, String environment, String operation) {
+    var round =
+        operations.find(releaseId, environment, operation).map(OperationRecord::round).orElse(1);
+    return new OperationContext(cases.of(releaseId), TargetEnvironment.of(environment), round);
+  }
+
+  /** After which wait a person is told, ISO 8601: timers of the model {@code azure-operation}. */
+  public String overdueAfter(DelegateExecution execution) {
+    return settings.overdueAfter(Variables.OPERATION.from(execution)).toString();
+  }
+
+  /**
+   * One read of Azure, or of a lock: is there a reason to wake the token that waits? A wrong yes
+   * costs a read more, since the step behind it reads for itself.
+   *
+   * @param begun the operation has begun, and its end is waited for; else its begin is
+   */
+  public boolean worthWaking(
+      String releaseId, String environment, String operation, boolean begun) {
+    var kind = named(operation);
+    var context = context(releaseId, environment, operation);
+    if (!begun) {
+      return kind.mayBegin(context);
+    }
+    return operations
+        .find(releaseId, environment, operation)
+        .map(known -> kind.read(context, known.resources(), known.operationUrl()))
+        .map(outcome -> outcome.state() != Outcome.State.RUNNING)
+        .orElse(true);
+  }
+}

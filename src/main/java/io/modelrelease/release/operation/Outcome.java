@@ -1,0 +1,56 @@
+package io.modelrelease.release.operation;
+
+import io.modelrelease.azureml.AzureError;
+import io.modelrelease.azureml.Progress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far an operation is.
+ *
+ * @param state see there
+ * @param error what Azure says of it, for the last two states
+ */
+public record Outcome(State state, Optional<AzureError> error) {
+
+  /** How far. */
+  public enum State {
+    /** Wait on. */
+    RUNNING,
+    /** Over and well. */
+    SUCCEEDED,
+    /** Over, for a cause that a person can mend and try again. */
+    REJECTED,
+    /** Over: a job's own code failed, which is a result. */
+    FAILED
+  }
+
+  public static final Outcome SUCCEEDED = new Outcome(State.SUCCEEDED, Optional.empty());
+  public static final Outcome RUNNING = new Outcome(State.RUNNING, Optional.empty());
+
+  public static Outcome rejected(String code, String message) {
+    return new Outcome(
+        State.REJECTED, Optional.of(new AzureError(code, message, Optional.empty(), List.of())));
+  }
+
+  /** Of something that must exist when it is over. */
+  public static Outcome of(Progress progress) {
+    return switch (progress.state()) {
+      case RUNNING -> RUNNING;
+      case SUCCEEDED -> SUCCEEDED;
+      case MISSING ->
+          rejected("NotFound", "It is gone: somebody deleted it before it was finished.");
+      case CANCELED -> rejected("Canceled", "Somebody cancelled it.");
+      case FAILED -> new Outcome(State.REJECTED, progress.error());
+    };
+  }
+
+  /** The first of several that is not over well, or success. */
+  public static Outcome all(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.state() == State.REJECTED || outcome.state() == State.FAILED)
+        .findFirst()
+        .or(() -> outcomes.stream().filter(outcome -> outcome.state() == State.RUNNING).findFirst())
+        .orElse(SUCCEEDED);
+  }
+}

@@ -1,0 +1,31 @@
+package io.modelrelease.release.operation;
+
+import io.modelrelease.ledger.OperationRecord;
+import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Variables;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.spin.plugin.variable.SpinValues;
+import org.springframework.stereotype.Component;
+
+/** Shows an operator what Azure said. */
+@Component
+class RepairFormListener implements TaskListener {
+  private final Operations operations;
+
+  RepairFormListener(Operations operations) {
+    this.operations = operations;
+  }
+
+  @Override
+  public void notify(DelegateTask task) {
+    operations
+        .find(
+            task.getExecution().getProcessBusinessKey(),
+            Variables.ENVIRONMENT.from(task),
+            Variables.OPERATION.from(task))
+        .flatMap(OperationRecord::failure)
+        .ifPresent(
+            failure -> task.setVariableLocal("failure", SpinValues.jsonValue(failure).create()));
+  }
+}

@@ -1,0 +1,47 @@
+package io.modelrelease.release.operation;
+
+import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Variables;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.stereotype.Component;
+
+/** An operator repaired something and wants another round, or gives the release up. */
+@Component
+class RepairListener implements TaskListener {
+  private static final String RETRY = "retry";
+  private static final String STOP = "stop";
+
+  private final Operations operations;
+  private final Evidence evidence;
+  private final Ledger ledger;
+
+  RepairListener(Operations operations, Evidence evidence, Ledger ledger) {
+    this.operations = operations;
+    this.evidence = evidence;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public void notify(DelegateTask task) {
+    var decision = TaskDecision.of(task, Set.of(RETRY, STOP));
+    var releaseId = task.getExecution().getProcessBusinessKey();
+    var operation = Variables.OPERATION.from(task);
+    var words = Failure.inWords(operation);
+    var because = decision.reason().map(reason -> ": " + reason).orElse("");
+    if (decision.decision().equals(RETRY)) {
+      operations.retry(releaseId, Variables.ENVIRONMENT.from(task), operation);
+      evidence.happened(releaseId, decision.person(), "Retry of: " + words + because);
+    } else {
+      ledger.because(
+          releaseId,
+          "stopped",
+          "Stopped by %s while repairing: %s%s".formatted(decision.person(), words, because));
+      evidence.happened(releaseId, decision.person(), "Stop instead of: " + words + because);
+    }
+    Variables.REPAIR_DECISION.set(task.getExecution(), decision.decision());
+  }
+}

@@ -1,0 +1,63 @@
+package io.modelrelease.release.production;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.ledger.EndpointRecord;
+import io.modelrelease.ledger.Endpoints;
+import io.modelrelease.ledger.Ledger;
+import io.modelrelease.release.operation.AzureOperation;
+import io.modelrelease.release.operation.Begun;
+import io.modelrelease.release.operation.OperationContext;
+import io.modelrelease.release.operation.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Moves all live traffic to the new deployment: one PUT of the endpoint. */
+@Component
+class ShiftOnlineTrafficOperation implements AzureOperation {
+  private static final int ALL = 100;
+
+  private final AzureMl azure;
+  private final Endpoints endpoints;
+  private final Ledger ledger;
+  private final ObjectMapper json;
+
+  ShiftOnlineTrafficOperation(
+      AzureMl azure, Endpoints endpoints, Ledger ledger, ObjectMapper json) {
+    this.azure = azure;
+    this.endpoints = endpoints;
+    this.ledger = ledger;
+    this.json = json;
+  }
+
+  @Override
+  public Begun begin(OperationContext context) {
+    var release = context.release();
+    if (release.project().online().isEmpty()) {
+      return Begun.accepted();
+    }
+    var workspace = azure.workspace(context.environment());
+    var endpoint = release.onlineEndpoint(azure, context.environment());
+    var wanted = Map.of(release.deployment(), ALL);
+    endpoints.wrote(release.id(), EndpointRecord.ONLINE, json.valueToTree(wanted).toString());
+    ledger.live(release.id());
+    var armId = workspace.armId("onlineEndpoints", endpoint);
+    var online = workspace.onlineEndpoints();
+    if (online.find(endpoint).filter(shown -> shown.traffic().equals(wanted)).isPresent()) {
+      return Begun.accepted(armId);
+    }
+    return Begun.started(armId, online.setTraffic(endpoint, wanted));
+  }
+
+  @Override
+  public Outcome read(
+      OperationContext context, List<String> resources, Optional<String> operationUrl) {
+    var workspace = azure.workspace(context.environment());
+    return Outcome.all(
+        resources.stream()
+            .map(armId -> Outcome.of(workspace.progress(armId, operationUrl)))
+            .toList());
+  }
+}

@@ -1,0 +1,61 @@
+package io.modelrelease.release.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A candidate's answers for fixed rows. Whatever serves the candidate must give them again, to
+ * {@link #TOLERANCE}: it proves that what was tested is what serves.
+ *
+ * @param rows the rows' features
+ * @param answers one number a row
+ */
+public record Fingerprint(FeatureRows rows, List<Double> answers) {
+  /** How far two answers may lie apart: predictions are 32-bit floats. */
+  public static final double TOLERANCE = 1e-6;
+
+  static final String PREDICTION = "prediction";
+
+  /**
+   * Reads the evaluation's output.
+   *
+   * @param csv the feature columns and {@code prediction}
+   */
+  public static Fingerprint read(String csv) {
+    var all = FeatureRows.read(csv);
+    return new Fingerprint(all.without(PREDICTION), all.numbers(PREDICTION));
+  }
+
+  /** The fingerprint as its CSV. */
+  String csv() {
+    return rows.with(PREDICTION, answers).csv();
+  }
+
+  /** The rows as a file that a batch endpoint reads. */
+  public SortedMap<String, byte[]> inputFile(String name) {
+    return new TreeMap<>(Map.of(name, rows.csv().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The largest difference between these answers and others, infinite when counts differ. */
+  public double difference(List<Double> others) {
+    return difference(answers, others);
+  }
+
+  static double difference(List<Double> some, List<Double> others) {
+    if (some.size() != others.size()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    var largest = 0.0;
+    for (var row = 0; row < some.size(); row++) {
+      var difference = Math.abs(some.get(row) - others.get(row));
+      if (Double.isNaN(difference)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      largest = Math.max(largest, difference);
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,45 @@
+package io.modelrelease.release.training;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.release.operation.AzureOperation;
+import io.modelrelease.release.operation.Begun;
+import io.modelrelease.release.operation.OperationContext;
+import io.modelrelease.release.operation.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Creates the computes that are not there; one that is there stays as its owners set it. */
+@Component
+class CreateComputeOperation implements AzureOperation {
+  private final AzureMl azure;
+
+  CreateComputeOperation(AzureMl azure) {
+    this.azure = azure;
+  }
+
+  @Override
+  public Begun begin(OperationContext context) {
+    var workspace = azure.workspace(context.environment());
+    var computes = new ArrayList<String>();
+    for (var compute : context.release().project().computes()) {
+      var id = workspace.armId("computes", compute.name());
+      if (workspace.find(id).isEmpty()) {
+        workspace.put(id, compute.body(workspace.location()));
+      }
+      computes.add(id);
+    }
+    return Begun.accepted(computes);
+  }
+
+  @Override
+  public Outcome read(
+      OperationContext context, List<String> resources, Optional<String> operationUrl) {
+    var workspace = azure.workspace(context.environment());
+    return Outcome.all(
+        resources.stream()
+            .map(compute -> Outcome.of(workspace.progress(compute, Optional.empty())))
+            .toList());
+  }
+}

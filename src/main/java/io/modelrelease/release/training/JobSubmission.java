@@ -1,0 +1,87 @@
+package io.modelrelease.release.training;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.Names;
+import io.modelrelease.azureml.Progress;
+import io.modelrelease.azureml.Workspace;
+import io.modelrelease.project.CommandJob;
+import io.modelrelease.project.JobBinding;
+import io.modelrelease.release.operation.Begun;
+import io.modelrelease.release.operation.OperationContext;
+import io.modelrelease.release.operation.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Submits a job under a name derived from release, step and round, and reads how it went. A
+ * repeated PUT of a job that exists never runs it again (Azure ML REST API, Jobs - Create Or
+ * Update).
+ */
+@Component
+class JobSubmission {
+  private final AzureMl azure;
+
+  JobSubmission(AzureMl azure) {
+    this.azure = azure;
+  }
+
+  Begun submit(OperationContext context, String step, CommandJob job, Map<String, String> inputs) {
+    var workspace = azure.workspace(context.environment());
+    var release = context.release();
+    var name = Names.job(release.id(), step, context.round());
+    var id = workspace.armId("jobs", name);
+    if (workspace.find(id).isPresent()) {
+      return Begun.accepted(id);
+    }
+    var outputs = new LinkedHashMap<String, String>();
+    job.outputs()
+        .forEach(output -> outputs.put(output, workspace.datastore().outputUri(name, output)));
+    var binding =
+        new JobBinding(
+            release.model() + " " + release.version() + " " + step,
+            release.model(),
+            release.tags(),
+            inputs,
+            outputs);
+    workspace
+        .jobs()
+        .submit(
+            name,
+            job.body(
+                new WorkspaceReferences(workspace, release.project()),
+                codeId(workspace, job),
+                binding));
+    return Begun.accepted(id);
+  }
+
+  /** Code is an asset of its own, named by its content: put once for all jobs that share it. */
+  private static Optional<String> codeId(Workspace workspace, CommandJob job) {
+    if (job.codeFiles().isEmpty()) {
+      return Optional.empty();
+    }
+    var id = workspace.armId("codes", job.codeName(), "versions", "1");
+    if (workspace.find(id).isEmpty()) {
+      var uri = workspace.datastore().upload(job.codeName(), job.codeFiles(), true);
+      workspace.put(id, job.codeBody(uri));
+    }
+    return Optional.of(id);
+  }
+
+  Outcome read(OperationContext context, List<String> resources) {
+    var jobs = azure.workspace(context.environment()).jobs();
+    var progress = jobs.progress(nameOf(resources));
+    if (progress.state() == Progress.State.FAILED
+        && progress.error().filter(jobs::failedByItsOwnCode).isPresent()) {
+      return new Outcome(Outcome.State.FAILED, progress.error());
+    }
+    return Outcome.of(progress);
+  }
+
+  static String nameOf(List<String> resources) {
+    var id = resources.get(0);
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+}

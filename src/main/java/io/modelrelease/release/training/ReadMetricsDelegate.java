@@ -1,0 +1,105 @@
+package io.modelrelease.release.training;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.azureml.Workspace;
+import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.OperationRecord;
+import io.modelrelease.ledger.Operations;
+import io.modelrelease.ledger.VersionRecord;
+import io.modelrelease.ledger.Versions;
+import io.modelrelease.release.ReleaseCase;
+import io.modelrelease.release.ReleaseCases;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what the evaluation measured, and the candidate's answers for the fixed rows. Metrics are
+ * in MLflow, ARM carries none; the gate reads the ledger, not a variable.
+ */
+@Component
+class ReadMetricsDelegate implements JavaDelegate {
+  private static final String CHAMPION = "champion.";
+  private static final long FINGERPRINT_LIMIT = 1 << 20;
+
+  private final ReleaseCases cases;
+  private final AzureMl azure;
+  private final Operations operations;
+  private final Evidence evidence;
+  private final Versions versions;
+
+  ReadMetricsDelegate(
+      ReleaseCases cases,
+      AzureMl azure,
+      Operations operations,
+      Evidence evidence,
+      Versions versions) {
+    this.cases = cases;
+    this.azure = azure;
+    this.operations = operations;
+    this.evidence = evidence;
+    this.versions = versions;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    var release = cases.of(execution);
+    var workspace = azure.workspace(TargetEnvironment.DEV);
+    if (release.project().evaluation().isPresent()) {
+      readEvaluation(release, workspace, jobOf(release, SubmitEvaluationJobOperation.NAME));
+    } else {
+      evidence.measured(
+          release.id(),
+          Evidence.EVALUATION,
+          workspace.runs().metrics(jobOf(release, SubmitTrainingJobOperation.NAME)));
+    }
+  }
+
+  private void readEvaluation(ReleaseCase release, Workspace workspace, String job) {
+    var metrics = new TreeMap<>(workspace.runs().metrics(job));
+    var error = workspace.runs().tags(job).get("champion.error");
+    var compared =
+        release.candidate().comparison().filter(VersionRecord.COMPARED::equals).isPresent();
+    if (error != null && compared) {
+      evidence.happened(
+          release.id(), "model-release", "The champion cannot score the new rows: " + error);
+      versions.compared(
+          release.model(),
+          release.version(),
+          VersionRecord.IMPOSSIBLE,
+          release.candidate().champion());
+    }
+    if (error != null || !compared) {
+      metrics.keySet().removeIf(metric -> metric.startsWith(CHAMPION)); // the candidate stood in
+    }
+    evidence.measured(release.id(), Evidence.EVALUATION, metrics);
+    versions.fingerprint(
+        release.model(), release.version(), fingerprint(workspace, job), "evaluation");
+  }
+
+  private static String fingerprint(Workspace workspace, String job) {
+    var folder = workspace.datastore().outputUri(job, "fingerprint");
+    var file =
+        workspace.datastore().list(folder).keySet().stream()
+            .filter(path -> path.endsWith(".csv"))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "The evaluation job %s wrote no CSV file into its output fingerprint (%s)"
+                            .formatted(job, folder)));
+    return new String(
+        workspace.datastore().read(folder + file, FINGERPRINT_LIMIT), StandardCharsets.UTF_8);
+  }
+
+  private String jobOf(ReleaseCase release, String operation) {
+    return operations
+        .find(release.id(), TargetEnvironment.DEV.key(), operation)
+        .map(OperationRecord::resources)
+        .map(JobSubmission::nameOf)
+        .orElseThrow(() -> new IllegalStateException(operation + " has no job"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.modelrelease.release.training;
+
+import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.ledger.VersionRecord;
+import io.modelrelease.ledger.Versions;
+import io.modelrelease.release.ReleaseCase;
+import io.modelrelease.release.operation.AzureOperation;
+import io.modelrelease.release.operation.Begun;
+import io.modelrelease.release.operation.OperationContext;
+import io.modelrelease.release.operation.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.stereotype.Component;
+
+/**
+ * Evaluates the candidate beside the champion on the same rows. Both inputs are always bound, since
+ * a job of Azure ML knows no optional ones: where there is no champion the candidate stands in.
+ */
+@Component
+class SubmitEvaluationJobOperation implements AzureOperation {
+  static final String NAME = "submitEvaluationJob";
+
+  private final AzureMl azure;
+  private final JobSubmission jobs;
+  private final Champion champion;
+  private final Versions versions;
+
+  SubmitEvaluationJobOperation(
+      AzureMl azure, JobSubmission jobs, Champion champion, Versions versions) {
+    this.azure = azure;
+    this.jobs = jobs;
+    this.champion = champion;
+    this.versions = versions;
+  }
+
+  @Override
+  public Begun begin(OperationContext context) {
+    var release = context.release();
+    var serving = champion.of(release);
+    var comparable = serving.filter(version -> inWorkspace(context, version));
+    versions.compared(
+        release.model(),
+        release.version(),
+        serving.isEmpty()
+            ? VersionRecord.FIRST
+            : comparable.isEmpty() ? VersionRecord.IMPOSSIBLE : VersionRecord.COMPARED,
+        serving.map(OptionalInt::of).orElse(OptionalInt.empty()));
+    return jobs.submit(
+        context,
+        "evaluate",
+        release.project().evaluation().orElseThrow(),
+        Map.of(
+            "candidate", model(context, release.version()),
+            "champion", model(context, comparable.orElse(release.version()))));
+  }
+
+  private boolean inWorkspace(OperationContext context, int version) {
+    return azure.workspace(context.environment()).find(model(context, version)).isPresent();
+  }
+
+  private String model(OperationContext context, int version) {
+    ReleaseCase release = context.release();
+    return azure
+        .workspace(context.environment())
+        .armId("models", release.model(), "versions", Integer.toString(version));
+  }
+
+  @Override
+  public Outcome read(
+      OperationContext context, List<String> resources, Optional<String> operationUrl) {
+    return jobs.read(context, resources);
+  }
+}
