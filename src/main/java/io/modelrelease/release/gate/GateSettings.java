@@ -1,0 +1,13 @@
+package io.modelrelease.release.gate;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the gate tables come from.
+ *
+ * @param gates a folder of {@code .dmn} files; those in the program if absent
+ */
+@ConfigurationProperties("modelrelease")
+record GateSettings(Optional<Path> gates) {}
