@@ -52,7 +52,7 @@ class SecurityConfiguration {
 
   @Bean
   @Order(1)
-  SecurityFilterChain machines(
+  SecurityFilterChain doorsOfMachines(
       HttpSecurity http, PipelineTokens tokens, Problems problems, SecuritySettings settings)
       throws Exception {
     http.securityMatcher(either("/api/**", "/actuator/**"))
@@ -85,7 +85,7 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain people(HttpSecurity http) throws Exception {
+  SecurityFilterChain doorsOfPeople(HttpSecurity http) throws Exception {
     var remembered = new HttpSessionRequestCache();
     remembered.setRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"));
     http.requestCache(cache -> cache.requestCache(remembered))

@@ -25,7 +25,7 @@ record SecuritySettings(
    * @param roles what it may: pipelines, data-scientists, operators
    */
   record Token(
-      Optional<String> token,
-      Optional<String> sha256,
+      @DefaultValue Optional<String> token,
+      @DefaultValue Optional<String> sha256,
       @DefaultValue(Roles.PIPELINES) Set<String> roles) {}
 }

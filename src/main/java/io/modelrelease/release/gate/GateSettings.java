@@ -3,6 +3,7 @@ package io.modelrelease.release.gate;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where the gate tables come from.
@@ -10,4 +11,4 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param gates a folder of {@code .dmn} files; those in the program if absent
  */
 @ConfigurationProperties("modelrelease")
-record GateSettings(Optional<Path> gates) {}
+record GateSettings(@DefaultValue Optional<Path> gates) {}
