@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -20,8 +22,11 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -107,10 +112,7 @@ class SecurityConfiguration {
                 headers
                     .contentSecurityPolicy(policy -> policy.policyDirectives(OWN_PAGES))
                     .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
-        .exceptionHandling(
-            refusals ->
-                refusals.defaultAuthenticationEntryPointFor(
-                    new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), either("/camunda/api/**")))
+        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(toTheLogin()))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -149,6 +151,17 @@ class SecurityConfiguration {
         };
     handler.setRequestCache(remembered);
     return handler;
+  }
+
+  /** Pages lead to the login; the webapps' calls are told 401, and the page above them reloads. */
+  private static AuthenticationEntryPoint toTheLogin() {
+    var entries =
+        new DelegatingAuthenticationEntryPoint(
+            new LinkedHashMap<>(
+                Map.of(
+                    either("/camunda/api/**"), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))));
+    entries.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint(LoginPage.LOGIN));
+    return entries;
   }
 
   /** After our chains, before the webapps' own filters. */
