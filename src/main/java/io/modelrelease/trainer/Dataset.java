@@ -35,6 +35,8 @@ record Dataset(String file, List<String> columns, List<List<String>> cells) {
     try (var reader =
         CsvReader.builder()
             .detectBomHeader(true)
+            .allowExtraFields(true) // said below, with the row
+            .allowMissingFields(true)
             .ofCsvRecord(Files.newInputStream(path), StandardCharsets.UTF_8)) {
       var records = reader.stream().map(CsvRecord::getFields).toList();
       if (records.size() < 2) {
