@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** What there is from the start, and what all parts of the emulator share. */
 public final class World {
@@ -26,7 +28,8 @@ public final class World {
   private final EmulatorClock clock;
   private final Store store;
   private final BlobStore blobs;
-  private String base = "";
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile String base = "";
 
   World(EmulatorSettings settings, EmulatorClock clock, Store store, BlobStore blobs) {
     this.settings = settings;
@@ -58,6 +61,16 @@ public final class World {
 
   void listensAt(String address) {
     base = address;
+  }
+
+  /** Reads, changes and saves documents while nobody else does; an update is never lost. */
+  public <T> T exclusively(Supplier<T> change) {
+    lock.lock();
+    try {
+      return change.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Stable for a name. */

@@ -109,6 +109,7 @@ final class Jobs {
     job.take(body);
     withDefaults(job, name);
     JobStates.begin(job, world.clock().now());
+    operations.ordered().ifPresent(order -> JobStates.order(job, order));
     job.save();
     exchange.created(show(place, job));
   }

@@ -30,6 +30,13 @@ public final class Operations {
         .ifPresentOrElse(fault::set, fault::remove);
   }
 
+  /** What was ordered for the request that is being handled; it is used up by that. */
+  Optional<Faults.Fault> ordered() {
+    var order = Optional.ofNullable(fault.get());
+    fault.remove();
+    return order;
+  }
+
   /** Begins an operation at a resource, spoiled if that was asked for, and saves it. */
   public void begin(Resource resource, String state, String pace) {
     resource.begin(state, pace);
