@@ -1,6 +1,9 @@
 package io.modelrelease.emulator.arm;
 
 import io.modelrelease.emulator.World;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A workspace or a registry.
@@ -8,14 +11,41 @@ import io.modelrelease.emulator.World;
  * @param registry else a workspace
  */
 public record Place(boolean registry, String name) {
+  /** Parts of an ARM id. */
+  public static final int PARTS = 8;
 
   public static Place workspace(String name) {
     return new Place(false, name);
   }
 
+  /**
+   * The workspace that an ARM id within a path names.
+   *
+   * @param from where in the path {@code subscriptions} is
+   */
+  public static Optional<Place> workspaceAt(List<String> path, int from) {
+    return at(path, from).filter(place -> !place.registry());
+  }
+
+  /** As {@link #workspaceAt}, also for registries. */
+  public static Optional<Place> at(List<String> path, int from) {
+    if (path.size() < from + PARTS) {
+      return Optional.empty();
+    }
+    var id = path.subList(from, from + PARTS);
+    var place =
+        new Place(id.get(6).equalsIgnoreCase("registries"), id.get(7).toLowerCase(Locale.ROOT));
+    var known = place.registry() ? World.REGISTRIES : World.WORKSPACES;
+    return Optional.of(place)
+        .filter(found -> known.contains(found.name()))
+        .filter(found -> found.armId().equalsIgnoreCase("/" + String.join("/", id)));
+  }
+
   /** Key of its documents. */
   public String key(String... parts) {
-    return (registry ? "reg/" : "ws/") + name + (parts.length == 0 ? "" : "/" + String.join("/", parts));
+    return (registry ? "reg/" : "ws/")
+        + name
+        + (parts.length == 0 ? "" : "/" + String.join("/", parts));
   }
 
   public String armId(String... parts) {
@@ -36,7 +66,9 @@ public record Place(boolean registry, String name) {
   }
 
   public String type(String collection) {
-    return "Microsoft.MachineLearningServices/" + (registry ? "registries/" : "workspaces/") + collection;
+    return "Microsoft.MachineLearningServices/"
+        + (registry ? "registries/" : "workspaces/")
+        + collection;
   }
 
   public String account() {

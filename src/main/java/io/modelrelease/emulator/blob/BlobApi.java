@@ -20,15 +20,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The operations of the Blob service's REST API that Azure ML's clients use: Put Blob, Put Block, Put
- * Block List, Set Blob Metadata, Get Blob (ranges), Get Blob Properties, Delete Blob, List Blobs. A
- * request needs a shared access signature in its query; which one is not checked.
+ * The operations of the Blob service's REST API that Azure ML's clients use: Put Blob, Put Block,
+ * Put Block List, Set Blob Metadata, Get Blob (ranges), Get Blob Properties, Delete Blob, List
+ * Blobs. A request needs a shared access signature in its query; which one is not checked.
  */
 public final class BlobApi {
   private static final DateTimeFormatter HTTP_TIME =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
-  private static final Pattern BLOCK = Pattern.compile("<(?:Latest|Uncommitted|Committed)>([^<]+)<");
+  private static final Pattern BLOCK =
+      Pattern.compile("<(?:Latest|Uncommitted|Committed)>([^<]+)<");
   private static final int PAGE = 5000;
 
   private final World world;
@@ -237,7 +238,9 @@ public final class BlobApi {
   }
 
   private static String etag(Path file) throws IOException {
-    return "0x" + Long.toHexString(Files.getLastModifiedTime(file).toMillis() ^ Files.size(file)).toUpperCase(java.util.Locale.ROOT);
+    return "0x"
+        + Long.toHexString(Files.getLastModifiedTime(file).toMillis() ^ Files.size(file))
+            .toUpperCase(java.util.Locale.ROOT);
   }
 
   private void list(Exchange exchange, String account, String container) {
@@ -247,8 +250,9 @@ public final class BlobApi {
     var page = exchange.query("maxresults").map(Integer::valueOf).orElse(PAGE);
     var folders = new LinkedHashSet<String>();
     var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-    xml.append("<EnumerationResults ServiceEndpoint=\"%s/%s/\" ContainerName=\"%s\">"
-        .formatted(world.base(), account, container));
+    xml.append(
+        "<EnumerationResults ServiceEndpoint=\"%s/%s/\" ContainerName=\"%s\">"
+            .formatted(world.base(), account, container));
     xml.append("<Prefix>").append(escape(prefix)).append("</Prefix><Blobs>");
     var shown = 0;
     var next = "";
@@ -263,14 +267,18 @@ public final class BlobApi {
       var end = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());
       if (end >= 0) {
         if (folders.add(name.substring(0, end + 1))) {
-          xml.append("<BlobPrefix><Name>%s</Name></BlobPrefix>".formatted(escape(name.substring(0, end + 1))));
+          xml.append(
+              "<BlobPrefix><Name>%s</Name></BlobPrefix>"
+                  .formatted(escape(name.substring(0, end + 1))));
         }
       } else {
         xml.append(entry(world.blobs().file(account, container, name).orElseThrow(), name));
         shown++;
       }
     }
-    xml.append("</Blobs><NextMarker>").append(escape(next)).append("</NextMarker></EnumerationResults>");
+    xml.append("</Blobs><NextMarker>")
+        .append(escape(next))
+        .append("</NextMarker></EnumerationResults>");
     exchange.bytes(200, "application/xml", xml.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -280,7 +288,8 @@ public final class BlobApi {
       world
           .blobs()
           .metadata(file)
-          .forEach((key, value) -> metadata.append("<%s>%s</%s>".formatted(key, escape(value), key)));
+          .forEach(
+              (key, value) -> metadata.append("<%s>%s</%s>".formatted(key, escape(value), key)));
       return ("<Blob><Name>%s</Name><Properties><Creation-Time>%s</Creation-Time><Last-Modified>%s</Last-Modified><Etag>%s</Etag>"
               + "<Content-Length>%d</Content-Length><Content-Type>application/octet-stream</Content-Type><Content-MD5>%s</Content-MD5>"
               + "<BlobType>BlockBlob</BlobType><LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState></Properties><Metadata>%s</Metadata></Blob>")

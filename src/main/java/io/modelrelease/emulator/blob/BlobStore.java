@@ -70,8 +70,7 @@ public final class BlobStore {
   public void metadata(Path file, Map<String, String> metadata) {
     ObjectNode node = JSON.createObjectNode();
     metadata.forEach(node::put);
-    AtomicFile.write(
-        meta(file), node.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    AtomicFile.write(meta(file), node.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   private static Path meta(Path file) {
@@ -89,7 +88,8 @@ public final class BlobStore {
           .filter(Files::isRegularFile)
           .map(file -> root.relativize(file).toString().replace('\\', '/'))
           .filter(name -> name.startsWith(prefix))
-          .filter(name -> !name.endsWith(META) && !name.contains("/.new") && !name.startsWith(".new"))
+          .filter(
+              name -> !name.endsWith(META) && !name.contains("/.new") && !name.startsWith(".new"))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -97,14 +97,18 @@ public final class BlobStore {
     }
   }
 
-  /** Copies what is below a prefix into a folder; a prefix that is a blob itself becomes one file. */
+  /**
+   * Copies what is below a prefix into a folder; a prefix that is a blob itself becomes one file.
+   */
   public int materialise(BlobPlace from, Path target) {
     var names = list(from.account(), from.container(), from.path());
     var copied = 0;
     for (var name : names) {
       var relative = name.substring(from.path().length()).replaceFirst("^/", "");
       var boundary =
-          name.equals(from.path()) || from.path().isEmpty() || from.path().endsWith("/")
+          name.equals(from.path())
+              || from.path().isEmpty()
+              || from.path().endsWith("/")
               || name.charAt(from.path().length()) == '/';
       if (boundary) {
         var file =
@@ -113,7 +117,8 @@ public final class BlobStore {
                 : target.resolve(relative);
         try {
           Files.createDirectories(file.getParent());
-          Files.write(file, Files.readAllBytes(file(from.account(), from.container(), name).orElseThrow()));
+          Files.write(
+              file, Files.readAllBytes(file(from.account(), from.container(), name).orElseThrow()));
           copied++;
         } catch (IOException e) {
           throw new UncheckedIOException(e);

@@ -95,7 +95,8 @@ public final class Faults {
 
   /** The fault that this request is to have, if any; it is used up by that. */
   public synchronized Optional<Fault> next(Exchange exchange) {
-    var found = faults.stream().filter(fault -> fault.left > 0 && fault.matches(exchange)).findFirst();
+    var found =
+        faults.stream().filter(fault -> fault.left > 0 && fault.matches(exchange)).findFirst();
     found.ifPresent(fault -> fault.left--);
     faults.removeIf(fault -> fault.left <= 0);
     return found;

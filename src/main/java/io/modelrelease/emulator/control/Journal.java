@@ -19,7 +19,15 @@ public final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_BODY = 64 << 10;
   private static final Set<String> SECRETS =
-      Set.of("key", "keyvalue", "primarykey", "secondarykey", "sastoken", "password", "adminuserpassword", "access_token");
+      Set.of(
+          "key",
+          "keyvalue",
+          "primarykey",
+          "secondarykey",
+          "sastoken",
+          "password",
+          "adminuserpassword",
+          "access_token");
 
   private final Path file;
 

@@ -55,7 +55,8 @@ public final class Tokens {
       var claims =
           encode(
               JSON.writeValueAsBytes(
-                  Map.of("aud", audience, "iss", "https://sts.windows.net/emulator/", "exp", expiry)));
+                  Map.of(
+                      "aud", audience, "iss", "https://sts.windows.net/emulator/", "exp", expiry)));
       return header + "." + claims + "." + sign(header + "." + claims);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

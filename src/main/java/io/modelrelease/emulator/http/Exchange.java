@@ -34,11 +34,11 @@ public final class Exchange {
         List.of(request.getRequestURI().replaceFirst("^/", "").split("/")).stream()
             .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
             .toList();
-    this.query = query(request.getQueryString());
+    this.query = parse(request.getQueryString());
     this.body = request.getInputStream().readNBytes((int) LARGEST_BODY);
   }
 
-  private static Map<String, String> query(String text) {
+  private static Map<String, String> parse(String text) {
     var query = new LinkedHashMap<String, String>();
     if (text != null) {
       for (var pair : text.split("&")) {
@@ -95,7 +95,9 @@ public final class Exchange {
       return object;
     }
     throw new AzureFailure(
-        400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
+        400,
+        "InvalidRequestContent",
+        "The request content was invalid: a JSON object is expected.");
   }
 
   /** The body as JSON; missing when there is none. */
@@ -126,6 +128,11 @@ public final class Exchange {
   public void created(JsonNode answer) {
     created = true;
     json(201, answer);
+  }
+
+  /** The status that was answered. */
+  public int status() {
+    return response.getStatus();
   }
 
   public boolean hasCreated() {

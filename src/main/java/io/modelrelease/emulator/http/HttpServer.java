@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.http;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,13 +10,19 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A Tomcat with one servlet that hands every request to one handler. */
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+  private static final String BROKEN = HttpServer.class.getName() + ".broken";
 
   private final Tomcat tomcat = new Tomcat();
 
@@ -31,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
       connector.setProperty("maxKeepAliveRequests", "-1");
       tomcat.setConnector(connector);
       var context = tomcat.addContext("", folder.toAbsolutePath().toString());
+      context.getPipeline().addValve(new Breaker());
       Tomcat.addServlet(context, "emulator", new Front(handler));
       context.addServletMappingDecoded("/*", "emulator");
       tomcat.start();
@@ -40,7 +48,8 @@ public final class HttpServer implements AutoCloseable {
                 .formatted(port, address));
       }
     } catch (IOException | LifecycleException e) {
-      throw new IllegalStateException("The emulator cannot listen on %s:%d".formatted(address, port), e);
+      throw new IllegalStateException(
+          "The emulator cannot listen on %s:%d".formatted(address, port), e);
     }
   }
 
@@ -76,10 +85,25 @@ public final class HttpServer implements AutoCloseable {
       } catch (AzureFailure failure) {
         exchange.fail(failure);
       } catch (BrokenConnection broken) {
-        throw new IOException(broken.getMessage());
+        request.setAttribute(BROKEN, true);
       } catch (RuntimeException e) {
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         exchange.fail(new AzureFailure(500, "InternalServerError", "The emulator failed: " + e));
+      }
+    }
+  }
+
+  /** Closes the connection without an answer where that was asked for. */
+  private static final class Breaker extends ValveBase {
+    Breaker() {
+      super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      getNext().invoke(request, response);
+      if (request.getAttribute(BROKEN) != null) {
+        response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
       }
     }
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The status of a job (JobStatus of the REST API), why it failed, and when it was what. All of it is
- * kept in the job's document; whoever changes it saves the resource.
+ * The status of a job (JobStatus of the REST API), why it failed, and when it was what. All of it
+ * is kept in the job's document; whoever changes it saves the resource.
  */
 public final class JobStates {
   public static final String NOT_STARTED = "NotStarted";
@@ -28,6 +28,7 @@ public final class JobStates {
   private static final String STATUS = "status";
   private static final String ERROR = "error";
   private static final String ORDERED = "ordered";
+  private static final String WARNING = "warning";
   private static final String PARENT = "parent";
   private static final String SUBMITTED = "submittedAt";
   private static final String STARTED = "startedAt";
@@ -79,7 +80,7 @@ public final class JobStates {
         .put("message", fault.message());
   }
 
-  static Optional<ObjectNode> ordered(Resource job) {
+  public static Optional<ObjectNode> ordered(Resource job) {
     return job.internal().path(ORDERED) instanceof ObjectNode order
         ? Optional.of(order)
         : Optional.empty();
@@ -90,6 +91,15 @@ public final class JobStates {
     return job.internal().path(ERROR) instanceof ObjectNode error
         ? Optional.of(error)
         : Optional.empty();
+  }
+
+  /** Something that the run history is to show, without a failure. */
+  static void warn(Resource job, String message) {
+    job.internal().put(WARNING, message);
+  }
+
+  public static Optional<String> warning(Resource job) {
+    return Optional.of(job.internal().path(WARNING).asText("")).filter(text -> !text.isEmpty());
   }
 
   /** Makes a job the child of another one of its workspace, as the run history shows it. */

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * JSON documents by key ({@code ws/mlw-dev/jobs/x}), each a file. What is in memory is a copy of what
- * is on disk; a document that is handed out is the caller's own until it is put back.
+ * JSON documents by key ({@code ws/mlw-dev/jobs/x}), each a file. What is in memory is a copy of
+ * what is on disk; a document that is handed out is the caller's own until it is put back.
  */
 public final class Store {
   private static final ObjectMapper JSON = new ObjectMapper();
