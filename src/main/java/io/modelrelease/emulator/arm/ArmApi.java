@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The front of the resource manager: token, API version, subscription, group, workspace; then who. */
+/**
+ * The front of the resource manager: token, API version, subscription, group, workspace; then who.
+ */
 public final class ArmApi {
   private static final Pattern API_VERSION =
       Pattern.compile("20\\d\\d-\\d\\d-\\d\\d(-preview|-dataplanepreview)?");
@@ -32,7 +34,7 @@ public final class ArmApi {
     this.assets = new Assets(world, references, operations);
     this.computes = new Computes(world, operations);
     this.jobs = new Jobs(world, references, operations);
-    this.endpoints = new Endpoints(world, references, operations);
+    this.endpoints = new Endpoints(world, references, operations, tokens);
   }
 
   public void handle(Exchange exchange) {
@@ -53,7 +55,10 @@ public final class ArmApi {
     var path = exchange.path();
     if (path.size() < 2 || !path.get(1).equals(World.SUBSCRIPTION)) {
       throw new AzureFailure(
-          404, "SubscriptionNotFound", "The subscription '%s' could not be found.".formatted(path.size() < 2 ? "" : path.get(1)));
+          404,
+          "SubscriptionNotFound",
+          "The subscription '%s' could not be found."
+              .formatted(path.size() < 2 ? "" : path.get(1)));
     }
     if (path.size() == 8 && path.get(6).equals("mfeOperationsStatus")) {
       operations.report(exchange, path.get(7));
@@ -109,8 +114,10 @@ public final class ArmApi {
       case "computes" -> computes.handle(exchange, place, rest.subList(1, rest.size()));
       case "datastores" -> datastores(exchange, place, rest.subList(1, rest.size()));
       case "jobs" -> jobs.handle(exchange, place, rest.subList(1, rest.size()));
-      case "onlineendpoints" -> endpoints.handle(exchange, place, true, rest.subList(1, rest.size()));
-      case "batchendpoints" -> endpoints.handle(exchange, place, false, rest.subList(1, rest.size()));
+      case "onlineendpoints" ->
+          endpoints.handle(exchange, place, true, rest.subList(1, rest.size()));
+      case "batchendpoints" ->
+          endpoints.handle(exchange, place, false, rest.subList(1, rest.size()));
       default -> throw AzureFailure.notFound(exchange.rawPath());
     }
   }
@@ -122,8 +129,7 @@ public final class ArmApi {
     properties.put("friendlyName", place.name());
     properties.put("workspaceId", World.guid(place.name()));
     properties.put("provisioningState", "Succeeded");
-    properties.put(
-        "mlFlowTrackingUri", world.base() + "/mlflow/v1.0" + place.armId());
+    properties.put("mlFlowTrackingUri", world.base() + "/mlflow/v1.0" + place.armId());
     properties.put("discoveryUrl", world.base() + "/discovery");
     properties.put(
         "storageAccount",
@@ -169,8 +175,7 @@ public final class ArmApi {
     }
     if (rest.size() == 2 && rest.get(1).equalsIgnoreCase("listSecrets") && exchange.is("POST")) {
       exchange.json(
-          200,
-          Exchange.JSON.createObjectNode().put("secretsType", "Sas").put("sasToken", sas()));
+          200, Exchange.JSON.createObjectNode().put("secretsType", "Sas").put("sasToken", sas()));
     } else if (rest.size() == 1 && exchange.is("GET")) {
       exchange.json(200, datastore(place, name));
     } else {

@@ -99,7 +99,10 @@ final class Assets {
         .max(Comparator.comparing(Resource::createdAt))
         .ifPresent(latest -> properties.put("latestVersion", latest.name()));
     var numbers =
-        versions.stream().map(Resource::name).filter(version -> version.matches("\\d{1,9}")).toList();
+        versions.stream()
+            .map(Resource::name)
+            .filter(version -> version.matches("\\d{1,9}"))
+            .toList();
     if (numbers.size() == versions.size()) {
       properties.put(
           "nextVersion",
@@ -163,8 +166,7 @@ final class Assets {
     }
   }
 
-  private void put(
-      Exchange exchange, Place place, String collection, String name, String version) {
+  private void put(Exchange exchange, Place place, String collection, String name, String version) {
     Checks.assetName(name);
     var body = exchange.json();
     check(place, collection, body);
@@ -178,7 +180,11 @@ final class Assets {
       }
       var content = CONTENT.get(collection);
       if (content != null
-          && !known.get().properties().path(content).equals(body.path("properties").path(content))) {
+          && !known
+              .get()
+              .properties()
+              .path(content)
+              .equals(body.path("properties").path(content))) {
         throw AzureFailure.userError("Asset paths cannot be updated.");
       }
       known.get().take(withDefaults(collection, body));
@@ -254,8 +260,9 @@ final class Assets {
   }
 
   /**
-   * Models - Publish (2025-12-01): {@code {"registryName", "destinationName", "destinationVersion"}},
-   * 202 with Location. The bytes are copied into the registry's own storage.
+   * Models - Publish (2025-12-01): {@code {"registryName", "destinationName",
+   * "destinationVersion"}}, 202 with Location. The bytes are copied into the registry's own
+   * storage.
    */
   private void publish(
       Exchange exchange, Place place, String collection, String name, String version) {
@@ -270,8 +277,14 @@ final class Assets {
       throw AzureFailure.userError("The registry '%s' could not be found.".formatted(registry));
     }
     var target = new Place(true, registry);
-    var targetName = Optional.of(body.path("destinationName").asText("")).filter(text -> !text.isBlank()).orElse(name);
-    var targetVersion = Optional.of(body.path("destinationVersion").asText("")).filter(text -> !text.isBlank()).orElse(version);
+    var targetName =
+        Optional.of(body.path("destinationName").asText(""))
+            .filter(text -> !text.isBlank())
+            .orElse(name);
+    var targetVersion =
+        Optional.of(body.path("destinationVersion").asText(""))
+            .filter(text -> !text.isBlank())
+            .orElse(version);
     Checks.assetName(targetName);
     var key = target.key(collection, targetName, "versions", targetVersion);
     if (world.store().has(key)) {
@@ -285,15 +298,21 @@ final class Assets {
     var content = CONTENT.get(collection);
     if (content != null) {
       copy.properties()
-          .put(content, copyBytes(place, target, source.properties().path(content).asText(), targetName, targetVersion));
+          .put(
+              content,
+              copyBytes(
+                  place,
+                  target,
+                  source.properties().path(content).asText(),
+                  targetName,
+                  targetVersion));
     }
     operations.begin(copy, "Creating", "publish");
     exchange.markCreated();
     operations.answerAccepted(exchange, copy.operationId());
   }
 
-  private String copyBytes(
-      Place from, Place to, String uri, String name, String version) {
+  private String copyBytes(Place from, Place to, String uri, String name, String version) {
     var source = references.place(from.name(), uri);
     var root = "%s/%s/%s".formatted(World.guid(to.name() + name + version), name, version);
     var prefix = source.path().replaceFirst("/?$", "/");
@@ -303,7 +322,8 @@ final class Assets {
             blob ->
                 copy(
                     new BlobPlace(source.account(), source.container(), blob),
-                    new BlobPlace(to.account(), "registry", root + "/" + blob.substring(prefix.length()))));
+                    new BlobPlace(
+                        to.account(), "registry", root + "/" + blob.substring(prefix.length()))));
     return "%s/%s/registry/%s".formatted(world.base(), to.account(), root);
   }
 

@@ -39,7 +39,9 @@ final class Checks {
       for (var part : field.split("\\.")) {
         value = value.path(part);
       }
-      if (value.isMissingNode() || value.isNull() || (value.isTextual() && value.asText().isEmpty())) {
+      if (value.isMissingNode()
+          || value.isNull()
+          || (value.isTextual() && value.asText().isEmpty())) {
         throw missing(field);
       }
     }

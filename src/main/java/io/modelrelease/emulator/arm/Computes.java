@@ -53,14 +53,17 @@ final class Computes {
     var scale = body.path("properties").path("properties").path("scaleSettings");
     if (scale.isObject() && !scale.path("maxNodeCount").isInt()) {
       throw new AzureFailure(
-          400, "ValidationError", "The field scaleSettings.maxNodeCount is required and is missing.");
+          400,
+          "ValidationError",
+          "The field scaleSettings.maxNodeCount is required and is missing.");
     }
     var known = Resource.find(world, key);
     known
         .filter(Resource::isBusy)
         .ifPresent(
             compute -> {
-              throw AzureFailure.conflict("Another operation on compute %s is in progress.".formatted(name));
+              throw AzureFailure.conflict(
+                  "Another operation on compute %s is in progress.".formatted(name));
             });
     var compute = known.orElseGet(() -> Resource.fresh(world, key));
     compute.take(body);

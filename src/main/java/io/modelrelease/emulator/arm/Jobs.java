@@ -41,7 +41,8 @@ final class Jobs {
       throw AzureFailure.notFound(exchange.rawPath());
     }
     switch (exchange.method()) {
-      case "GET" -> exchange.json(200, show(place, Resource.require(world, key, "The job " + name)));
+      case "GET" ->
+          exchange.json(200, show(place, Resource.require(world, key, "The job " + name)));
       case "PUT" -> put(exchange, place, name, key);
       case "DELETE" -> {
         if (!world.store().has(key)) {
@@ -65,12 +66,12 @@ final class Jobs {
         exchange,
         world.store().children(place.key("jobs")).stream()
             .flatMap(key -> Resource.find(world, key).stream())
+            .filter(job -> JobStates.parent(job).isEmpty())
             .sorted(Comparator.comparing(Resource::createdAt).reversed())
             .filter(job -> type.map(job.properties().path("jobType").asText()::equals).orElse(true))
             .filter(job -> tag.map(name -> hasTag(job, name)).orElse(true))
             .filter(
-                job ->
-                    Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
+                job -> Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
             .map(job -> show(place, job))
             .toList());
   }
@@ -104,7 +105,10 @@ final class Jobs {
       references.requireVersion(properties.path("codeId").asText(), "code");
     }
     checkCompute(place, properties.path("computeId").asText(""));
-    properties.path("inputs").fields().forEachRemaining(input -> checkInput(place, input.getKey(), input.getValue()));
+    properties
+        .path("inputs")
+        .properties()
+        .forEach(input -> checkInput(place, input.getKey(), input.getValue()));
     var job = Resource.fresh(world, key);
     job.take(body);
     withDefaults(job, name);
@@ -170,26 +174,6 @@ final class Jobs {
   }
 
   private ObjectNode show(Place place, Resource job) {
-    var shown = job.show(place.armId("jobs", job.name()), place.type("jobs"));
-    var properties = (ObjectNode) shown.path("properties");
-    properties.put("status", JobStates.of(job));
-    var services = properties.putObject("services");
-    services
-        .putObject("Studio")
-        .put("jobServiceType", "Studio")
-        .put("endpoint", "%s/studio/runs/%s?wsid=%s".formatted(world.base(), job.name(), place.armId()));
-    services
-        .putObject("Tracking")
-        .put("jobServiceType", "Tracking")
-        .put("endpoint", world.base() + "/mlflow/v1.0" + place.armId());
-    properties
-        .withObject("/outputs")
-        .putObject("default")
-        .put("jobOutputType", "uri_folder")
-        .put("mode", "ReadWriteMount")
-        .put(
-            "uri",
-            "azureml://datastores/%s/ExperimentRun/dcid.%s".formatted(World.ARTIFACTS, job.name()));
-    return shown;
+    return JobView.show(world, place, job);
   }
 }

@@ -31,7 +31,7 @@ public final class Operations {
   }
 
   /** What was ordered for the request that is being handled; it is used up by that. */
-  Optional<Faults.Fault> ordered() {
+  public Optional<Faults.Fault> ordered() {
     var order = Optional.ofNullable(fault.get());
     fault.remove();
     return order;

@@ -34,7 +34,12 @@ public final class References {
     if (arm.matches()) {
       return Resource.find(
           world,
-          Place.workspace(arm.group(1)).key(arm.group(2).toLowerCase(java.util.Locale.ROOT), arm.group(3), "versions", arm.group(4)));
+          Place.workspace(arm.group(1))
+              .key(
+                  arm.group(2).toLowerCase(java.util.Locale.ROOT),
+                  arm.group(3),
+                  "versions",
+                  arm.group(4)));
     }
     var registry = REGISTRY_VERSION.matcher(id);
     if (registry.matches()) {
@@ -49,9 +54,7 @@ public final class References {
   public Resource requireVersion(String id, String what) {
     return version(id)
         .orElseThrow(
-            () ->
-                AzureFailure.userError(
-                    "The %s %s could not be found.".formatted(what, id)));
+            () -> AzureFailure.userError("The %s %s could not be found.".formatted(what, id)));
   }
 
   /**
@@ -61,7 +64,8 @@ public final class References {
    */
   public BlobPlace place(String workspace, String uri) {
     return find(workspace, uri)
-        .orElseThrow(() -> AzureFailure.userError("The path %s cannot be resolved.".formatted(uri)));
+        .orElseThrow(
+            () -> AzureFailure.userError("The path %s cannot be resolved.".formatted(uri)));
   }
 
   public Optional<BlobPlace> find(String workspace, String uri) {
@@ -83,9 +87,9 @@ public final class References {
     if (output.matches()) {
       var job = Resource.find(world, Place.workspace(workspace).key("jobs", output.group(1)));
       var path = output.group(3) == null ? "" : output.group(3);
-      return job.flatMap(
-              found -> find(workspace, outputUri(found.name(), found, output.group(2))))
-          .map(place -> new BlobPlace(place.account(), place.container(), join(place.path(), path)));
+      return job.flatMap(found -> find(workspace, outputUri(found.name(), found, output.group(2))))
+          .map(
+              place -> new BlobPlace(place.account(), place.container(), join(place.path(), path)));
     }
     if (uri.startsWith(world.base() + "/")) {
       var parts = uri.substring(world.base().length() + 1).replaceFirst("\\?.*", "").split("/", 3);

@@ -105,13 +105,9 @@ public final class Resource {
     error.ifPresent(failure -> operation.set("error", failure));
   }
 
-  public void fail(String code, String message) {
-    document
-        .withObject("/operation")
-        .putObject("error")
-        .put("code", code)
-        .put("message", message);
-    document.withObject("/operation").put("until", world.clock().now().toString());
+  /** The operation will end Failed, when its time has come. */
+  public void willFail(String code, String message) {
+    document.withObject("/operation").putObject("error").put("code", code).put("message", message);
   }
 
   public Optional<ObjectNode> error() {
@@ -132,9 +128,9 @@ public final class Resource {
     return document.path("operation").path("state").asText("");
   }
 
-  /** Waits for something else than time; see {@link #settle}. */
-  public void holdOpen(boolean open) {
-    document.withObject("/operation").put("open", open);
+  /** It was deleted, and the time of that has come. */
+  public boolean isGone() {
+    return operationState().equals("Deleting") && provisioningState().equals("Succeeded");
   }
 
   public String provisioningState() {
@@ -142,7 +138,7 @@ public final class Resource {
     if (operation.isMissingNode()) {
       return "Succeeded";
     }
-    if (isDue() && !operation.path("open").asBoolean(false)) {
+    if (isDue()) {
       return operation.has("error") ? "Failed" : "Succeeded";
     }
     return operation.path("state").asText();
@@ -179,7 +175,9 @@ public final class Resource {
         .put("createdAt", document.path("createdAt").asText())
         .put("createdBy", "emulator")
         .put("createdByType", "Application")
-        .put("lastModifiedAt", document.path("modifiedAt").asText(document.path("createdAt").asText()))
+        .put(
+            "lastModifiedAt",
+            document.path("modifiedAt").asText(document.path("createdAt").asText()))
         .put("lastModifiedBy", "emulator")
         .put("lastModifiedByType", "Application");
     return shown;

@@ -58,8 +58,8 @@ public final class BlobStore {
     try {
       if (Files.exists(meta(file))) {
         JSON.readTree(meta(file).toFile())
-            .fields()
-            .forEachRemaining(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+            .properties()
+            .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -60,9 +60,7 @@ public final class Faults {
               .find()) {
         return false;
       }
-      var headers = order.path("header").fields();
-      while (headers.hasNext()) {
-        var header = headers.next();
+      for (var header : order.path("header").properties()) {
         if (!exchange.header(header.getKey()).equals(Optional.of(header.getValue().asText()))) {
           return false;
         }
