@@ -105,8 +105,9 @@ class GreenWayIT {
   @Test
   @Order(2)
   void createsEachResourceOnce() {
-    assertThat(azure.created(line -> true)).isNotEmpty().allSatisfy(
-        (path, times) -> assertThat(times).as(path).isEqualTo(1));
+    assertThat(azure.created(line -> true))
+        .isNotEmpty()
+        .allSatisfy((path, times) -> assertThat(times).as(path).isEqualTo(1));
   }
 
   @Test
@@ -152,8 +153,7 @@ class GreenWayIT {
   @Order(6)
   void goesBackToThePredecessorWithOnePut() {
     var puts = azure.requests("PUT", online().path("id").asText());
-    var deploymentPuts =
-        azure.requests("PUT", online().path("id").asText() + "/deployments/v001");
+    var deploymentPuts = azure.requests("PUT", online().path("id").asText() + "/deployments/v001");
     var asked = Instant.now();
     var step =
         application.send(

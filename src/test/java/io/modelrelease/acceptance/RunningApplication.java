@@ -60,8 +60,7 @@ final class RunningApplication implements AutoCloseable {
     var port = freePort();
     var command = new ArrayList<>(java());
     command.add("emulator");
-    command.addAll(
-        List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
+    command.addAll(List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
     command.addAll(List.of(options));
     return new RunningApplication(
             home.resolveSibling(home.getFileName() + ".log"), port, "/_emulator/health", command)
@@ -152,8 +151,7 @@ final class RunningApplication implements AutoCloseable {
 
   /** Sends a request as somebody, by HTTP Basic (the password is the name). */
   HttpResponse<String> send(String user, HttpRequest.Builder request) {
-    var credentials =
-        java.util.Base64.getEncoder().encodeToString((user + ":" + user).getBytes());
+    var credentials = java.util.Base64.getEncoder().encodeToString((user + ":" + user).getBytes());
     return send(request.header("Authorization", "Basic " + credentials));
   }
 
