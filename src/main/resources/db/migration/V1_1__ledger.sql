@@ -21,6 +21,7 @@ create table mr_release (
   root_instance  varchar(64),
   started_at     timestamp(3) with time zone not null,
   stopping_at    timestamp(3) with time zone,
+  stop_asked_at  timestamp(3) with time zone,
   live_at        timestamp(3) with time zone,
   ended_at       timestamp(3) with time zone,
   end_event      varchar(128),
@@ -67,7 +68,7 @@ create table mr_operation (
 create table mr_measurement (
   release_id varchar(64) not null references mr_release (id),
   source     varchar(16) not null,
-  metric     varchar(128) not null,
+  metric     varchar(254) not null,
   measured   double precision not null,
   primary key (release_id, source, metric)
 );
@@ -75,7 +76,7 @@ create table mr_measurement (
 create table mr_gate_result (
   release_id    varchar(64) not null references mr_release (id),
   gate          varchar(64) not null,
-  metric        varchar(128) not null,
+  metric        varchar(254) not null,
   passed        boolean not null,
   sentence      mr_text not null,
   candidate     double precision,

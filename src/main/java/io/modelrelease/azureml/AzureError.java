@@ -20,7 +20,7 @@ public record AzureError(
     var details = new ArrayList<String>();
     error.path("details").forEach(detail -> details.add(detail.path("message").asText()));
     return new AzureError(
-        error.path("code").asText("Unknown"),
+        error.path("code").asText(error.path("error_code").asText("Unknown")), // MLflow's
         error.path("message").asText("Azure gave no reason."),
         Optional.ofNullable(error.path("target").asText(null)),
         details);

@@ -13,8 +13,10 @@ final class Failures {
   /** Words with which Azure says that something else is at a resource (409, sometimes 400). */
   private static final Pattern BUSY =
       Pattern.compile(
-          "in progress|is (currently )?(being )?(updating|creating|deleting|updated|created|deleted)"
-              + "|(updating|creating|deleting) state|another operation|concurrent",
+          "in ?progress|(is|are) (currently )?(updating|creating|deleting|scaling)"
+              + "|being (updated|created|deleted|modified|scaled)"
+              + "|(updating|creating|deleting|scaling) state|another ?operation"
+              + "|concurrent (operation|update|modification|write|change)",
           Pattern.CASE_INSENSITIVE);
 
   private record Advice(Pattern sign, String nextStep) {}

@@ -54,9 +54,10 @@ public final class Names {
     return name + suffix;
   }
 
-  /** What of a name an endpoint may carry. */
+  /** What of a name an endpoint may carry; it is part of a host name, where case means nothing. */
   private static String letters(String model) {
-    var name = model.replaceAll("[^a-zA-Z0-9]+", "-").replaceAll("^-+|-+$", "");
+    var name =
+        model.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
     return name.isEmpty() || !Character.isLetter(name.charAt(0)) ? "m" + name : name;
   }
 

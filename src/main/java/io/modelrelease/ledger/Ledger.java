@@ -91,9 +91,10 @@ public class Ledger {
         .list();
   }
 
-  /** Ids of releases that are marked as stopping and have not ended. */
-  public List<String> stoppingReleases() {
-    return jdbc.sql("select id from mr_release where stopping_at is not null and ended_at is null")
+  /** Ids of releases that somebody asked to stop and that have not ended. */
+  public List<String> releasesToStop() {
+    return jdbc.sql(
+            "select id from mr_release where stop_asked_at is not null and ended_at is null")
         .query(String.class)
         .list();
   }
@@ -106,6 +107,18 @@ public class Ledger {
             where id = :id and cause is null""")
         .param("cause", cause)
         .param("reason", reason)
+        .param("id", releaseId)
+        .update();
+  }
+
+  /**
+   * Somebody wants it stopped: it is marked as stopping, and its root instance has to be told. A
+   * release that undoes itself is marked only.
+   */
+  public void askToStop(String releaseId) {
+    stopping(releaseId);
+    jdbc.sql("update mr_release set stop_asked_at = :now where id = :id and stop_asked_at is null")
+        .param("now", time(clock.instant()))
         .param("id", releaseId)
         .update();
   }

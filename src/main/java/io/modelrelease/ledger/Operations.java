@@ -141,7 +141,8 @@ public class Operations {
         jdbc.sql(
                 """
                 update mr_operation set round = :round, state = :state, resources = :resources,
-                  operation_url = :url, failure = :failure, ended_at = :endedAt
+                  operation_url = :url, failure = :failure, begun_at = :begunAt,
+                  ended_at = :endedAt
                 where release_id = :release and environment = :environment
                   and operation = :operation""")
             .params(params(record))

@@ -4,26 +4,34 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The bytes of model projects, kept once for each content. */
 @Repository
 public class Projects {
   private final JdbcClient jdbc;
+  private final TransactionTemplate ownTransaction;
 
-  Projects(JdbcClient jdbc) {
+  Projects(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
+    this.ownTransaction = new TransactionTemplate(transactions);
+    this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
-  /** Keeps an archive; to be called in a transaction of its own, since another may come first. */
+  /** Keeps an archive, in a transaction of its own, since another may come first. */
   public void keep(String digest, byte[] archive) {
     if (archive(digest).isPresent()) {
       return;
     }
     try {
-      jdbc.sql("insert into mr_project (digest, archive) values (:digest, :archive)")
-          .param("digest", digest)
-          .param("archive", archive)
-          .update();
+      ownTransaction.executeWithoutResult(
+          status ->
+              jdbc.sql("insert into mr_project (digest, archive) values (:digest, :archive)")
+                  .param("digest", digest)
+                  .param("archive", archive)
+                  .update());
     } catch (DuplicateKeyException kept) {
       // the same content came by another request just now
     }

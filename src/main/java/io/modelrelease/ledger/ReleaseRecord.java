@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param stoppingAt since when nothing may be sent to Azure for it but what undoes it
  * @param liveAt when production's traffic went to it
  * @param outcome completed, refused, failed or stopped; empty while it goes on
- * @param cause why it was undone: tests-failed, staging-refused, rejected, not-approved,
- *     rollout-failed
+ * @param cause why it ends otherwise than completed: pre-flight, training-failed, quality-refused,
+ *     bytes-differ, tests-failed, staging-refused, rejected, not-approved, rollout-failed, stopped
  * @param reason the sentence for people
  */
 public record ReleaseRecord(

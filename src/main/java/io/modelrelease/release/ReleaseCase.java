@@ -8,6 +8,7 @@ import io.modelrelease.ledger.ReleaseRecord;
 import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.project.ModelProject;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A release as its steps see it: what was asked, the candidate, and the model project as committed.
@@ -63,6 +64,13 @@ public record ReleaseCase(ReleaseRecord release, VersionRecord candidate, ModelP
     return kind.equals(EndpointRecord.ONLINE)
         ? onlineEndpoint(azure, environment)
         : batchEndpoint(azure, environment);
+  }
+
+  /** Nothing is at work on the model's endpoint, or there is none yet. */
+  public boolean isIdle(AzureMl azure, TargetEnvironment environment, String kind) {
+    var workspace = azure.workspace(environment);
+    var id = workspace.armId(kind + "Endpoints", endpoint(azure, environment, kind));
+    return workspace.progress(id, Optional.empty()).over();
   }
 
   private String endpoint(AzureMl azure, TargetEnvironment environment, Names.EndpointKind kind) {

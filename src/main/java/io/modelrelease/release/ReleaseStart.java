@@ -188,7 +188,7 @@ class ReleaseStart {
           List.of());
     }
     var digest = files.digest();
-    transaction.executeWithoutResult(status -> projects.keep(digest, files.archive()));
+    projects.keep(digest, files.archive());
     return digest;
   }
 

@@ -90,7 +90,7 @@ public class Releases {
             release -> {
               ledger.because(id, "stopped", "Stopped by " + who);
               evidence.happened(id, who, "Asked to stop");
-              ledger.stopping(id);
+              ledger.askToStop(id);
               stop.deliver(id);
             });
     return find(id);

@@ -8,6 +8,7 @@ import io.modelrelease.security.EngineDoor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,11 @@ class Watcher {
               .keySet()
               .retainAll(waits.stream().map(EventSubscription::getId).collect(Collectors.toSet()));
           var now = clock.instant();
-          waits.stream().filter(wait -> due(wait, now)).forEach(wait -> look(wait, now));
-          ledger.stoppingReleases().forEach(this::tellToStop);
+          waits.stream()
+              .filter(wait -> due(wait, now))
+              .sorted(Comparator.comparing(wait -> nextLook.get(wait.getId()))) // none starves
+              .forEach(wait -> look(wait, now));
+          ledger.releasesToStop().forEach(this::tellToStop);
           return null;
         });
   }

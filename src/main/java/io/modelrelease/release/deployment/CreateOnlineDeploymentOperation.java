@@ -1,6 +1,7 @@
 package io.modelrelease.release.deployment;
 
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.ledger.EndpointRecord;
 import io.modelrelease.release.operation.AzureOperation;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
@@ -42,6 +43,11 @@ class CreateOnlineDeploymentOperation implements AzureOperation {
                     workspace.location(),
                     model,
                     release.tags()));
+  }
+
+  @Override
+  public boolean mayBegin(OperationContext context) {
+    return context.release().isIdle(azure, context.environment(), EndpointRecord.ONLINE);
   }
 
   @Override

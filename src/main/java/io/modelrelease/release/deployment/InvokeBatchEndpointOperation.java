@@ -61,11 +61,8 @@ public class InvokeBatchEndpointOperation implements AzureOperation {
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var id = resources.get(0);
-    return Outcome.of(
-        azure
-            .workspace(context.environment())
-            .jobs()
-            .progress(id.substring(id.lastIndexOf('/') + 1)));
+    return Outcome.ofJob(
+        azure.workspace(context.environment()).jobs(), id.substring(id.lastIndexOf('/') + 1));
   }
 
   /** Where the answers of a round are, as a file of the default datastore. */

@@ -6,6 +6,7 @@ import io.modelrelease.ledger.Ledger;
 import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.Variables;
+import io.modelrelease.release.gate.Requirement.Better;
 import io.modelrelease.release.testing.StagingTests;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -53,7 +54,7 @@ class AssessStagingDelegate implements JavaDelegate {
             limit ->
                 new Requirement(
                     StagingTests.LATENCY,
-                    false,
+                    Better.LOWER,
                     OptionalDouble.of(limit.toMillis()),
                     OptionalDouble.empty(),
                     "model.yml"))

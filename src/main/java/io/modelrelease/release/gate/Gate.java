@@ -2,15 +2,18 @@ package io.modelrelease.release.gate;
 
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.GateResult;
+import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.release.ReleaseCase;
+import io.modelrelease.release.gate.Requirement.Better;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RepositoryService;
@@ -43,7 +46,7 @@ class Gate {
    * Assesses, and keeps what was said.
    *
    * @param gate key of the decision
-   * @param own requirements of the model project itself, which replace the table's by metric
+   * @param own requirements of the model project itself; they may only tighten the table's
    * @param applies false for metrics that this model cannot have
    * @return each requirement's result; one that does not pass when there is no requirement
    */
@@ -57,13 +60,29 @@ class Gate {
     var decision = latest(processInstanceId, gate);
     var tableVersion =
         repository.getDecisionDefinition(decision.getDecisionDefinitionId()).getVersion();
+    var rows = rows(decision);
+    own.forEach(requirement -> rows.merge(requirement.metric(), List.of(requirement), Gate::both));
+    rows.keySet().removeIf(applies.negate());
+    var compared =
+        release.candidate().comparison().filter(VersionRecord.COMPARED::equals).isPresent();
     var results = new ArrayList<GateResult>();
-    var byMetric = requirements(decision);
-    own.forEach(requirement -> byMetric.put(requirement.metric(), requirement));
-    byMetric.keySet().removeIf(applies.negate());
-    for (var requirement : byMetric.values()) {
-      results.add(requirement.assess(gate, tableVersion, metrics));
-    }
+    rows.forEach(
+        (metric, requirements) ->
+            results.add(
+                requirements.size() == 1
+                    ? requirements.get(0).assess(gate, tableVersion, metrics, compared)
+                    : Requirement.wrong(
+                        gate,
+                        tableVersion,
+                        metric,
+                        requirements.get(0).ruleId(),
+                        "The table %s (version %d) has %d rows for %s of the model %s: which one counts? Keep one."
+                            .formatted(
+                                gate,
+                                tableVersion,
+                                requirements.size(),
+                                metric,
+                                release.model()))));
     if (results.isEmpty()) {
       results.add(
           new GateResult(
@@ -96,26 +115,28 @@ class Gate {
         .orElseThrow(() -> new IllegalStateException(gate + " was not evaluated"));
   }
 
-  private Map<String, Requirement> requirements(HistoricDecisionInstance decision) {
-    var rows = new LinkedHashMap<String, Map<String, Object>>();
+  /** The table's rows by metric: a model's own, else those for every model. */
+  private Map<String, List<Requirement>> rows(HistoricDecisionInstance decision) {
+    var outputs = new LinkedHashMap<String, Map<String, Object>>();
     for (HistoricDecisionOutputInstance output : decision.getOutputs()) {
-      rows.computeIfAbsent(output.getRuleId(), rule -> new LinkedHashMap<>())
+      outputs
+          .computeIfAbsent(output.getRuleId(), rule -> new HashMap<>())
           .put(output.getVariableName(), output.getValue());
     }
-    var byMetric = new LinkedHashMap<String, Requirement>();
-    rows.forEach(
-        (rule, row) -> {
-          if (forEveryModel(decision, rule)) {
-            byMetric.putIfAbsent(metric(row), requirement(rule, row));
-          }
-        });
-    rows.forEach(
-        (rule, row) -> {
-          if (!forEveryModel(decision, rule)) {
-            byMetric.put(metric(row), requirement(rule, row));
-          }
-        });
-    return byMetric;
+    var defaults = new TreeMap<String, List<Requirement>>();
+    var rows = new TreeMap<String, List<Requirement>>();
+    outputs.forEach(
+        (rule, row) ->
+            (forEveryModel(decision, rule) ? defaults : rows)
+                .computeIfAbsent(metric(row), metric -> new ArrayList<>())
+                .add(requirement(rule, row)));
+    defaults.forEach(rows::putIfAbsent);
+    return rows;
+  }
+
+  /** What the project asks for itself may be more than the table does, not less. */
+  private static List<Requirement> both(List<Requirement> table, List<Requirement> own) {
+    return table.stream().map(requirement -> requirement.tightened(own.get(0))).toList();
   }
 
   private boolean forEveryModel(HistoricDecisionInstance decision, String ruleId) {
@@ -135,7 +156,7 @@ class Gate {
   private static Requirement requirement(String rule, Map<String, Object> row) {
     return new Requirement(
         metric(row),
-        String.valueOf(row.get("better")).toLowerCase(Locale.ROOT).equals("higher"),
+        Better.of(row.get("better")),
         number(row.get("limit")),
         number(row.get("tolerance")),
         rule);

@@ -1,6 +1,9 @@
 package io.modelrelease.release.gate;
 
 import io.modelrelease.ledger.GateResult;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,38 +14,54 @@ import java.util.OptionalInt;
  * One row of a gate's table.
  *
  * @param metric its name as the evaluation logs it
- * @param higherIsBetter else lower is better
+ * @param better which way is better
  * @param limit at least (higher is better) or at most (lower is better)
  * @param tolerance how far the candidate may fall behind the champion; none: the champion is not
  *     asked
  * @param ruleId row of the table
  */
 record Requirement(
-    String metric,
-    boolean higherIsBetter,
-    OptionalDouble limit,
-    OptionalDouble tolerance,
-    String ruleId) {
+    String metric, Better better, OptionalDouble limit, OptionalDouble tolerance, String ruleId) {
   private static final String CHAMPION = "champion.";
   private static final String ROWS = "rows";
+  private static final int DIGITS = 4;
+
+  /** Which way is better. */
+  enum Better {
+    HIGHER,
+    LOWER,
+    /** The row says something else: it passes nothing. */
+    UNKNOWN;
+
+    static Better of(Object value) {
+      return switch (String.valueOf(value).strip().toLowerCase(Locale.ROOT)) {
+        case "higher" -> HIGHER;
+        case "lower" -> LOWER;
+        default -> UNKNOWN;
+      };
+    }
+  }
 
   /**
    * Holds a candidate against this requirement. A metric that is missing or no number does not
-   * pass.
+   * pass, neither the candidate's nor, where there is one to compare with, the champion's.
    *
    * @param metrics of the candidate, and of the champion as {@code champion.<metric>}
+   * @param compared the champion was measured on the same rows
    */
-  GateResult assess(String gate, int tableVersion, Map<String, Double> metrics) {
+  GateResult assess(String gate, int tableVersion, Map<String, Double> metrics, boolean compared) {
     var candidate = number(metrics.get(metric));
     var champion =
-        tolerance.isPresent() ? number(metrics.get(CHAMPION + metric)) : OptionalDouble.empty();
-    var onRows = Optional.ofNullable(metrics.get(ROWS)).map(rows -> rows.longValue());
-    var verdict = verdict(metrics, candidate, champion, onRows);
+        tolerance.isPresent() && compared
+            ? number(metrics.get(CHAMPION + metric))
+            : OptionalDouble.empty();
+    var on = on(metrics.get(ROWS));
+    var verdict = verdict(metrics, candidate, champion, compared, on);
     return new GateResult(
         gate,
         metric,
         verdict.isEmpty(),
-        verdict.orElseGet(() -> passed(candidate, champion, onRows)),
+        verdict.orElseGet(() -> passed(candidate, champion, on)),
         candidate,
         champion,
         inWords(),
@@ -50,69 +69,110 @@ record Requirement(
         Optional.of(ruleId));
   }
 
+  /** A requirement that its table states wrongly: nothing passes it. */
+  static GateResult wrong(String gate, int tableVersion, String metric, String rule, String why) {
+    return new GateResult(
+        gate,
+        metric,
+        false,
+        why,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        "one row a model and metric",
+        OptionalInt.of(tableVersion),
+        Optional.of(rule));
+  }
+
   /** Why it does not pass; empty when it does. */
   private Optional<String> verdict(
       Map<String, Double> metrics,
       OptionalDouble candidate,
       OptionalDouble champion,
-      Optional<Long> rows) {
-    if (candidate.isEmpty()) {
+      boolean compared,
+      String on) {
+    if (better == Better.UNKNOWN) {
       return Optional.of(
-          metrics.containsKey(metric)
-              ? "%s is not a number (%s).".formatted(metric, metrics.get(metric))
-              : "%s was not measured.".formatted(metric));
+          "%s: row %s of the table says neither higher nor lower is better."
+              .formatted(metric, ruleId));
     }
     if (limit.isEmpty() && tolerance.isEmpty()) {
       return Optional.of(
-          "%s: the table sets neither a limit nor a tolerance in row %s."
+          "%s: row %s of the table sets neither a limit nor a tolerance."
               .formatted(metric, ruleId));
     }
-    var value = candidate.getAsDouble();
-    if (limit.isPresent() && worseBy(limit.getAsDouble(), value) > 0) {
-      return Optional.of(
-          "%s is %s, %s than the required %s %s, by %s%s."
-              .formatted(
-                  metric,
-                  text(value),
-                  worse(),
-                  higherIsBetter ? "at least" : "at most",
-                  text(limit.getAsDouble()),
-                  text(worseBy(limit.getAsDouble(), value)),
-                  on(rows)));
+    if (candidate.isEmpty()) {
+      return Optional.of(unmeasured(metric, metrics));
     }
-    if (champion.isPresent() && worseBy(champion.getAsDouble(), value) > tolerance.getAsDouble()) {
-      return Optional.of(
-          "%s is %s, %s than the champion's %s by %s, and may fall behind by %s at most%s."
-              .formatted(
-                  metric,
-                  text(value),
-                  worse(),
-                  text(champion.getAsDouble()),
-                  text(worseBy(champion.getAsDouble(), value)),
-                  text(tolerance.getAsDouble()),
-                  on(rows)));
+    if (limit.isPresent() && behind(limit.getAsDouble(), candidate.getAsDouble()).signum() > 0) {
+      return Optional.of(missed(candidate.getAsDouble(), on));
     }
-    return Optional.empty();
+    if (tolerance.isEmpty() || !compared) {
+      return Optional.empty();
+    }
+    if (champion.isEmpty()) {
+      return Optional.of(
+          unmeasured(CHAMPION + metric, metrics) + " The candidate cannot be compared.");
+    }
+    var behind = behind(champion.getAsDouble(), candidate.getAsDouble());
+    return behind.compareTo(exact(tolerance.getAsDouble())) > 0
+        ? Optional.of(fellBehind(candidate.getAsDouble(), champion.getAsDouble(), behind, on))
+        : Optional.empty();
   }
 
-  private String passed(OptionalDouble candidate, OptionalDouble champion, Optional<Long> rows) {
-    var sentence = "%s is %s (%s".formatted(metric, text(candidate.getAsDouble()), inWords());
+  private String missed(double value, String on) {
+    var required = limit.orElseThrow();
+    return "%s is %s%s: %s too %s, %s %s is required."
+        .formatted(
+            metric,
+            apart(value, required),
+            on,
+            text(behind(required, value)),
+            better == Better.HIGHER ? "low" : "high",
+            better == Better.HIGHER ? "at least" : "at most",
+            text(required));
+  }
+
+  private String fellBehind(double value, double champion, BigDecimal behind, String on) {
+    return "%s is %s%s: %s %s than the champion's %s, at most %s is allowed."
+        .formatted(
+            metric,
+            apart(value, champion),
+            on,
+            text(behind),
+            better == Better.HIGHER ? "lower" : "higher",
+            text(champion),
+            text(tolerance.orElseThrow()));
+  }
+
+  private static String unmeasured(String name, Map<String, Double> metrics) {
+    return metrics.containsKey(name)
+        ? "%s is not a number (%s).".formatted(name, metrics.get(name))
+        : "%s was not measured.".formatted(name);
+  }
+
+  private String passed(OptionalDouble candidate, OptionalDouble champion, String on) {
+    var sentence = "%s is %s%s (%s".formatted(metric, text(candidate.getAsDouble()), on, inWords());
     if (champion.isPresent()) {
-      var behind = worseBy(champion.getAsDouble(), candidate.getAsDouble());
+      var behind = behind(champion.getAsDouble(), candidate.getAsDouble());
       sentence +=
-          "; champion %s, %s by %s"
+          "; champion %s, %s"
               .formatted(
                   text(champion.getAsDouble()),
-                  behind > 0 ? "behind" : "ahead or equal",
-                  text(Math.abs(behind)));
+                  switch (behind.signum()) {
+                    case 0 -> "equal";
+                    case 1 -> text(behind) + " behind";
+                    default -> text(behind.negate()) + " ahead";
+                  });
     }
-    return sentence + ")" + on(rows) + ".";
+    return sentence + ").";
   }
 
   String inWords() {
     var words = new StringBuilder();
     if (limit.isPresent()) {
-      words.append(higherIsBetter ? "at least " : "at most ").append(text(limit.getAsDouble()));
+      words
+          .append(better == Better.HIGHER ? "at least " : "at most ")
+          .append(text(limit.getAsDouble()));
     }
     if (tolerance.isPresent()) {
       words
@@ -124,16 +184,27 @@ record Requirement(
     return words.isEmpty() ? "nothing required" : words.toString();
   }
 
-  private double worseBy(double reference, double value) {
-    return higherIsBetter ? reference - value : value - reference;
+  /** How much worse than a reference, as decimals: 0.78 - 0.75 is 0.03 and not a bit more. */
+  private BigDecimal behind(double reference, double value) {
+    var behind = exact(reference).subtract(exact(value));
+    return better == Better.HIGHER ? behind : behind.negate();
   }
 
-  private String worse() {
-    return higherIsBetter ? "lower" : "higher";
+  /** The stricter of two requirements of the same metric. */
+  Requirement tightened(Requirement other) {
+    var stricter =
+        limit.isEmpty()
+            || other.limit.isPresent()
+                && behind(other.limit.getAsDouble(), limit.getAsDouble()).signum() > 0;
+    return stricter ? new Requirement(metric, better, other.limit, tolerance, other.ruleId) : this;
   }
 
-  private static String on(Optional<Long> rows) {
-    return rows.map(count -> ", on " + count + " rows").orElse("");
+  private static BigDecimal exact(double value) {
+    return BigDecimal.valueOf(value);
+  }
+
+  private static String on(Double rows) {
+    return rows == null || !Double.isFinite(rows) ? "" : " on " + rows.longValue() + " rows";
   }
 
   private static OptionalDouble number(Double value) {
@@ -142,18 +213,29 @@ record Requirement(
         : OptionalDouble.of(value);
   }
 
-  /** Four significant digits, without an exponent where people would not write one. */
+  /** With as many digits as it takes to tell it from what it is compared with. */
+  private static String apart(double value, double other) {
+    var text = text(value);
+    return text.equals(text(other)) && value != other ? exact(value).toPlainString() : text;
+  }
+
+  /** Four significant digits, all of those before the point. */
   static String text(double value) {
-    if (value == 0) {
+    return text(exact(value));
+  }
+
+  private static String text(BigDecimal value) {
+    if (value.signum() == 0) {
       return "0";
     }
-    var magnitude = Math.abs(value);
-    if (magnitude < 1e-4) {
+    if (value.abs().compareTo(new BigDecimal("0.0001")) < 0) {
       return String.format(Locale.ROOT, "%.1e", value);
     }
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(4))
-        .stripTrailingZeros()
-        .toPlainString();
+    var before = Math.max(value.precision() - value.scale(), 0);
+    var rounded =
+        before >= DIGITS
+            ? value.setScale(0, RoundingMode.HALF_EVEN)
+            : value.round(new MathContext(DIGITS));
+    return rounded.stripTrailingZeros().toPlainString();
   }
 }

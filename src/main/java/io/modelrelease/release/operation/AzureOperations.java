@@ -6,6 +6,7 @@ import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.Variables;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +39,17 @@ public class AzureOperations {
     return found;
   }
 
+  /**
+   * @throws ProcessEngineException for what undoes: it is the stop already, and has to come through
+   */
+  void refuseToStop(String operation) {
+    if (named(operation).undoes()) {
+      throw new ProcessEngineException(
+          "The release is being undone already (%s), it cannot be stopped. Mend what Azure names, then choose Retry."
+              .formatted(Failure.inWords(operation)));
+    }
+  }
+
   OperationContext context(String releaseId, String environment, String operation) {
     var round =
         operations.find(releaseId, environment, operation).map(OperationRecord::round).orElse(1);
@@ -53,19 +65,17 @@ public class AzureOperations {
    * One read of Azure, or of a lock: is there a reason to wake the token that waits? A wrong yes
    * costs a read more, since the step behind it reads for itself.
    *
-   * @param begun the operation has begun, and its end is waited for; else its begin is
+   * @param begun the end of the operation is waited for, if it has begun; else its begin is
    */
   public boolean worthWaking(
       String releaseId, String environment, String operation, boolean begun) {
     var kind = named(operation);
     var context = context(releaseId, environment, operation);
-    if (!begun) {
-      return kind.mayBegin(context);
-    }
     return operations
         .find(releaseId, environment, operation)
+        .filter(known -> begun && known.taken())
         .map(known -> kind.read(context, known.resources(), known.operationUrl()))
         .map(outcome -> outcome.state() != Outcome.State.RUNNING)
-        .orElse(true);
+        .orElseGet(() -> kind.mayBegin(context));
   }
 }

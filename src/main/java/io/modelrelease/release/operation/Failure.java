@@ -64,6 +64,22 @@ public record Failure(
         error.details());
   }
 
+  static Failure overdue(String operation, OperationContext context) {
+    return new Failure(
+        operation,
+        context.environment().key(),
+        "Azure did not finish to %s of %s in %s in time."
+            .formatted(inWords(operation), subject(context), context.environment().key()),
+        "Overdue",
+        "Nothing: the operation neither ended nor failed.",
+        "Look at the resource in Azure ML studio, delete it there if it is stuck, then choose"
+            + " Retry; or choose Stop to undo the release.",
+        "",
+        context.round(),
+        Instant.now().toString(),
+        List.of());
+  }
+
   String json() {
     try {
       return JSON.writeValueAsString(this);

@@ -1,6 +1,7 @@
 package io.modelrelease.release.operation;
 
 import io.modelrelease.azureml.AzureError;
+import io.modelrelease.azureml.Jobs;
 import io.modelrelease.azureml.Progress;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,15 @@ public record Outcome(State state, Optional<AzureError> error) {
       case CANCELED -> rejected("Canceled", "Somebody cancelled it.");
       case FAILED -> new Outcome(State.REJECTED, progress.error());
     };
+  }
+
+  /** Of a job: one that failed by its own code is a result, not something to mend and try again. */
+  public static Outcome ofJob(Jobs jobs, String name) {
+    var progress = jobs.progress(name);
+    return progress.state() == Progress.State.FAILED
+            && progress.error().filter(jobs::failedByItsOwnCode).isPresent()
+        ? new Outcome(State.FAILED, progress.error())
+        : of(progress);
   }
 
   /** The first of several that is not over well, or success. */

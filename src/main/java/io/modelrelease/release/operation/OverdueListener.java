@@ -2,6 +2,8 @@ package io.modelrelease.release.operation;
 
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.OperationRecord;
+import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.Variables;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -11,24 +13,39 @@ import org.springframework.stereotype.Component;
 /** An operator decided what becomes of an operation that takes too long. */
 @Component
 class OverdueListener implements TaskListener {
+  private static final String WAIT = "wait";
+  private static final String REPAIR = "repair";
   private static final String STOP = "stop";
 
+  private final AzureOperations azureOperations;
+  private final Operations operations;
   private final Evidence evidence;
   private final Ledger ledger;
 
-  OverdueListener(Evidence evidence, Ledger ledger) {
+  OverdueListener(
+      AzureOperations azureOperations, Operations operations, Evidence evidence, Ledger ledger) {
+    this.azureOperations = azureOperations;
+    this.operations = operations;
     this.evidence = evidence;
     this.ledger = ledger;
   }
 
   @Override
   public void notify(DelegateTask task) {
-    var decision = TaskDecision.of(task, Set.of("wait", "repair", STOP));
+    var decision = TaskDecision.of(task, Set.of(WAIT, REPAIR, STOP));
     var releaseId = task.getExecution().getProcessBusinessKey();
-    var words = Failure.inWords(Variables.OPERATION.from(task));
-    if (decision.decision().equals(STOP)) {
-      ledger.because(
-          releaseId, "stopped", "Stopped by %s, overdue: %s".formatted(decision.person(), words));
+    var operation = Variables.OPERATION.from(task);
+    var words = Failure.inWords(operation);
+    switch (decision.decision()) {
+      case STOP -> {
+        azureOperations.refuseToStop(operation);
+        ledger.because(
+            releaseId, "stopped", "Stopped by %s, overdue: %s".formatted(decision.person(), words));
+      }
+      case REPAIR -> overdue(releaseId, Variables.ENVIRONMENT.from(task), operation);
+      default -> {
+        // it goes on waiting
+      }
     }
     evidence.happened(
         releaseId,
@@ -39,5 +56,17 @@ class OverdueListener implements TaskListener {
                 decision.decision(),
                 decision.reason().map(reason -> " (" + reason + ")").orElse("")));
     Variables.OVERDUE_DECISION.set(task.getExecution(), decision.decision());
+  }
+
+  /** The repair task shows it as it shows what Azure rejected. */
+  private void overdue(String releaseId, String environment, String operation) {
+    var context = azureOperations.context(releaseId, environment, operation);
+    operations.notSucceeded(
+        releaseId,
+        environment,
+        operation,
+        context.round(),
+        OperationRecord.REJECTED,
+        Failure.overdue(operation, context).json());
   }
 }

@@ -5,6 +5,7 @@ import static io.modelrelease.release.Variables.OPERATION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
@@ -61,10 +62,18 @@ class ReadOutcomeDelegate implements JavaDelegate {
         var error = outcome.error().orElse(SILENT);
         ledger.because(
             context.release().id(),
-            "job-failed",
+            cause(context.environment()),
             "The job's own code failed (%s): %s".formatted(Failure.inWords(name), error.message()));
         yield "failed";
       }
+    };
+  }
+
+  private static String cause(TargetEnvironment environment) {
+    return switch (environment) {
+      case DEV -> "training-failed";
+      case STAGING -> "tests-failed";
+      case PRODUCTION -> "rollout-failed";
     };
   }
 

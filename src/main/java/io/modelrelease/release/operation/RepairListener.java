@@ -15,11 +15,14 @@ class RepairListener implements TaskListener {
   private static final String RETRY = "retry";
   private static final String STOP = "stop";
 
+  private final AzureOperations azureOperations;
   private final Operations operations;
   private final Evidence evidence;
   private final Ledger ledger;
 
-  RepairListener(Operations operations, Evidence evidence, Ledger ledger) {
+  RepairListener(
+      AzureOperations azureOperations, Operations operations, Evidence evidence, Ledger ledger) {
+    this.azureOperations = azureOperations;
     this.operations = operations;
     this.evidence = evidence;
     this.ledger = ledger;
@@ -36,6 +39,7 @@ class RepairListener implements TaskListener {
       operations.retry(releaseId, Variables.ENVIRONMENT.from(task), operation);
       evidence.happened(releaseId, decision.person(), "Retry of: " + words + because);
     } else {
+      azureOperations.refuseToStop(operation);
       ledger.because(
           releaseId,
           "stopped",

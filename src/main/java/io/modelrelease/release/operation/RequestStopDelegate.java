@@ -20,6 +20,6 @@ class RequestStopDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    ledger.stopping(execution.getProcessBusinessKey());
+    ledger.askToStop(execution.getProcessBusinessKey());
   }
 }

@@ -60,6 +60,10 @@ class CheckPreFlightDelegate implements JavaDelegate {
       findings.add(
           "model.yml names neither an online nor a batch endpoint: there is nothing to deploy to.");
     }
+    if (release.project().online().isEmpty() && release.project().evaluation().isEmpty()) {
+      findings.add(
+          "model.yml names neither an evaluation job nor an online endpoint: there would be no answers to hold the batch endpoint's against.");
+    }
     return findings;
   }
 

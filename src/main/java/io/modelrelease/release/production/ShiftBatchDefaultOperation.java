@@ -50,6 +50,11 @@ class ShiftBatchDefaultOperation implements AzureOperation {
   }
 
   @Override
+  public boolean mayBegin(OperationContext context) {
+    return context.release().isIdle(azure, context.environment(), EndpointRecord.BATCH);
+  }
+
+  @Override
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());

@@ -52,6 +52,11 @@ class ShiftOnlineTrafficOperation implements AzureOperation {
   }
 
   @Override
+  public boolean mayBegin(OperationContext context) {
+    return context.release().isIdle(azure, context.environment(), EndpointRecord.ONLINE);
+  }
+
+  @Override
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());

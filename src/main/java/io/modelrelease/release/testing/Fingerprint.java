@@ -23,9 +23,14 @@ public record Fingerprint(FeatureRows rows, List<Double> answers) {
    * Reads the evaluation's output.
    *
    * @param csv the feature columns and {@code prediction}
+   * @throws IllegalArgumentException when it has no rows, or no such column of numbers
    */
   public static Fingerprint read(String csv) {
     var all = FeatureRows.read(csv);
+    if (all.size() == 0) {
+      throw new IllegalArgumentException(
+          "The fingerprint has no rows: without answers nothing can be compared.");
+    }
     return new Fingerprint(all.without(PREDICTION), all.numbers(PREDICTION));
   }
 
@@ -39,13 +44,16 @@ public record Fingerprint(FeatureRows rows, List<Double> answers) {
     return new TreeMap<>(Map.of(name, rows.csv().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The largest difference between these answers and others, infinite when counts differ. */
+  /**
+   * The largest difference between these answers and others; infinite when counts differ, when one
+   * is no number, or when there is none: no answer proves nothing.
+   */
   public double difference(List<Double> others) {
     return difference(answers, others);
   }
 
   static double difference(List<Double> some, List<Double> others) {
-    if (some.size() != others.size()) {
+    if (some.isEmpty() || some.size() != others.size()) {
       return Double.POSITIVE_INFINITY;
     }
     var largest = 0.0;

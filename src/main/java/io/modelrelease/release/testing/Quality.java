@@ -17,9 +17,13 @@ final class Quality {
   /**
    * @param answers probabilities of class 1 for a binary task, classes for a multiclass one, values
    *     for a regression
-   * @return auc, log_loss, brier, accuracy; accuracy; or rmse, mae, r2
+   * @return auc, log_loss, brier, accuracy; accuracy; or rmse, mae, r2; nothing when an answer is
+   *     no number
    */
   static Map<String, Double> measure(TaskType task, List<Double> labels, List<Double> answers) {
+    if (!answers.stream().allMatch(Double::isFinite)) {
+      return Map.of(); // a rank or a mean of no number is none
+    }
     return switch (task) {
       case BINARY ->
           Map.of(

@@ -85,7 +85,10 @@ class TestOnlineEndpointDelegate implements JavaDelegate {
             () -> {
               var fixed = rows.first(FINGERPRINT_ROWS);
               var own = new Fingerprint(fixed, score(release, fixed));
-              versions.fingerprint(release.model(), release.version(), own.csv(), "staging-online");
+              if (own.answers().size() == fixed.size()) {
+                versions.fingerprint(
+                    release.model(), release.version(), own.csv(), "staging-online");
+              }
               return own;
             });
   }

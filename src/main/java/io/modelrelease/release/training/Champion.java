@@ -49,11 +49,12 @@ public class Champion {
         .flatMap(deployment -> version(endpoints.deployments(endpoint), deployment));
   }
 
-  /** The deployment that has the most of the traffic; none when nobody has any. */
+  /** The deployment with most of the traffic, of equals the later name; none when none has any. */
   public static Optional<String> mostTraffic(Map<String, Integer> traffic) {
     return traffic.entrySet().stream()
         .filter(share -> share.getValue() > 0)
-        .max(Map.Entry.comparingByValue())
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey);
   }
 

@@ -2,7 +2,6 @@ package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Names;
-import io.modelrelease.azureml.Progress;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.CommandJob;
 import io.modelrelease.project.JobBinding;
@@ -71,13 +70,7 @@ class JobSubmission {
   }
 
   Outcome read(OperationContext context, List<String> resources) {
-    var jobs = azure.workspace(context.environment()).jobs();
-    var progress = jobs.progress(nameOf(resources));
-    if (progress.state() == Progress.State.FAILED
-        && progress.error().filter(jobs::failedByItsOwnCode).isPresent()) {
-      return new Outcome(Outcome.State.FAILED, progress.error());
-    }
-    return Outcome.of(progress);
+    return Outcome.ofJob(azure.workspace(context.environment()).jobs(), nameOf(resources));
   }
 
   static String nameOf(List<String> resources) {

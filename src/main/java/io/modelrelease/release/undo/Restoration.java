@@ -48,6 +48,10 @@ class Restoration {
         : batch(workspace, record.get());
   }
 
+  boolean mayBegin(OperationContext context, String kind) {
+    return context.release().isIdle(azure, context.environment(), kind);
+  }
+
   private Begun online(Workspace workspace, EndpointRecord record) {
     var online = workspace.onlineEndpoints();
     var shows = online.find(record.endpoint()).map(OnlineEndpoint::traffic);

@@ -23,6 +23,11 @@ class RestoreOnlineTrafficOperation implements UndoOperation {
   }
 
   @Override
+  public boolean mayBegin(OperationContext context) {
+    return restoration.mayBegin(context, EndpointRecord.ONLINE);
+  }
+
+  @Override
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     return restoration.read(context, resources, operationUrl);
