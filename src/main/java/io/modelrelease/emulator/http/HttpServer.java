@@ -34,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
       var connector = new Connector();
       connector.setProperty("address", address);
       connector.setPort(port);
-      connector.setProperty("encodedSolidusHandling", "decode");
+      connector.setEncodedSolidusHandling("decode");
       connector.setProperty("maxKeepAliveRequests", "-1");
       tomcat.setConnector(connector);
       var context = tomcat.addContext("", folder.toAbsolutePath().toString());
