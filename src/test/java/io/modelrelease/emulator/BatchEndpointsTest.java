@@ -355,7 +355,7 @@ class BatchEndpointsTest {
       job = require(started, 201).at("/name").asText();
       await().until(() -> status(first, job).equals("Completed"));
     }
-    var state = other.resolve("state/ws%2Fmlw-dev%2Fjobs%2F" + job + ".json");
+    var state = other.resolve("state/ws/mlw-dev/jobs/" + job + "/document.json");
     Files.writeString(
         state,
         Files.readString(state).replace("\"status\":\"Completed\"", "\"status\":\"Running\""));

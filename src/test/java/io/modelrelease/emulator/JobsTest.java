@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,21 @@ class JobsTest {
     assertThat(again.at("/properties/command").asText()).isEqualTo("echo run");
     assertThat(again.at("/properties/tags/a").asText()).isEqualTo("b");
     assertThat(dev.log("once")).isEqualTo("run\n");
+  }
+
+  @Test
+  void createsAJobOnceThoughManyPutItAtTheSameTime() {
+    var name = "x".repeat(250);
+    var created =
+        IntStream.range(0, 8)
+            .parallel()
+            .map(number -> dev.submit(name, "echo run").status())
+            .filter(status -> status == 201)
+            .count();
+    assertThat(created).isEqualTo(1);
+    dev.awaitStatus(name, "Completed");
+    assertThat(dev.log(name)).isEqualTo("run\n");
+    assertThat(azure.journal("/jobs/" + name, "\"created\":true")).hasSize(1);
   }
 
   @Test

@@ -31,6 +31,23 @@ class SurvivalTest {
   }
 
   @Test
+  void findsItsFilesAgainOnAnotherPort() {
+    var address = "";
+    try (var azure = RunningEmulator.start(home)) {
+      azure.upload("mlw-dev", "rows.csv", "a\n1\n");
+      address = azure.address().resolve("/stmlwdev/azureml-blobstore/rows.csv").toString();
+    }
+    try (var azure = RunningEmulator.start(home)) {
+      assertThat(address).doesNotStartWith(azure.address().toString());
+      var body =
+          "{\"properties\": {\"dataType\": \"uri_file\", \"dataUri\": \"%s\"}}".formatted(address);
+      assertThat(azure.put(DEV + "/data/rows/versions/1", body).status()).isEqualTo(201);
+      var elsewhere = body.replaceAll("rows.csv", "none.csv");
+      assertThat(azure.put(DEV + "/data/rows/versions/2", elsewhere).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void takesOverAJobThatOutlivedTheKilledEmulator() throws IOException {
     killWhileItRuns("echo begun; while [ ! -e %s ]; do sleep 0.1; done; echo ended");
     try (var azure = RunningEmulator.start(home)) {

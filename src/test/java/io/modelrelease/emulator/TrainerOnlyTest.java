@@ -85,15 +85,52 @@ class TrainerOnlyTest {
         "trainer train \"$(id)\"",
         "trainer train $HOME",
         "trainer train *.csv",
-        "trainer train\nid"
+        "trainer train\nid",
+        "trainer train --model /etc/passwd",
+        "trainer train --model=/etc/passwd",
+        "trainer train --model ../../x",
+        "trainer train --model ${{outputs.model}}/../../x",
+        "trainer train --model ~/x"
       })
   void refusesEverythingElse(String command) {
     var job = job();
-    assertThat(dev.submit(job, command).status()).isEqualTo(201);
+    var submitted =
+        dev.submit(
+            job,
+            command,
+            properties ->
+                properties.withObject("/outputs/model").put("jobOutputType", "uri_folder"));
+    assertThat(submitted.status()).isEqualTo(201);
     dev.awaitStatus(job, "Failed");
     assertThat(dev.details(job).at("/error/error/message").asText())
         .contains("sample program", "modelrelease.emulator.commands=trainer");
     assertThat(dev.log(job)).isEmpty();
+  }
+
+  @Test
+  void refusesVariablesThatCouldLoadOtherCode() {
+    var job = job();
+    dev.submit(
+        job,
+        "trainer train",
+        properties -> properties.withObject("/environmentVariables").put("LD_PRELOAD", "x.so"));
+    dev.awaitStatus(job, "Failed");
+    assertThat(dev.details(job).at("/error/error/message").asText())
+        .contains("environment variables");
+  }
+
+  @Test
+  void letsNoOutputLeaveItsFolder() {
+    var submitted =
+        dev.submit(
+            job(),
+            "trainer train",
+            properties ->
+                properties
+                    .withObject("/outputs")
+                    .putObject("../../../x")
+                    .put("jobOutputType", "uri_folder"));
+    assertThat(submitted.status()).isEqualTo(400);
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
       context.addServletMappingDecoded("/*", "emulator");
       tomcat.start();
       if (!connector.getState().isAvailable()) {
+        close();
         throw new IllegalStateException(
             "Port %d of %s is taken: stop what listens there, or set modelrelease.emulator.port."
                 .formatted(port, address));
