@@ -57,8 +57,14 @@ final class EmulatorOptions {
   private static List<String> trainer() {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath = System.getProperty("java.class.path");
-    var jar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
-    return jar
+    var packaged =
+        EmulatorOptions.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getProtocol()
+            .equals("jar");
+    return packaged
         ? List.of(java, "-jar", absolute(classPath), "trainer")
         : List.of(java, "-cp", absolute(classPath), Trainer.class.getName());
   }

@@ -7,6 +7,7 @@ import io.modelrelease.ledger.Ledger;
 import io.modelrelease.security.EngineDoor;
 import java.util.List;
 import java.util.Optional;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.springframework.stereotype.Service;
 
 /** Starts, finds and stops releases: all that the doors need of the processes. */
@@ -91,7 +92,11 @@ public class Releases {
               ledger.because(id, "stopped", "Stopped by " + who);
               evidence.happened(id, who, "Asked to stop");
               ledger.askToStop(id);
-              stop.deliver(id);
+              try {
+                stop.deliver(id);
+              } catch (OptimisticLockingException busy) {
+                // a step is being worked on just now: the mark stands, and the watcher tells again
+              }
             });
     return find(id);
   }

@@ -1,0 +1,49 @@
+package io.modelrelease;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The application with the emulator inside, on free ports and with a home of its own. All tests
+ * that extend this share one.
+ */
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "modelrelease.demo=false",
+      "modelrelease.emulator.port=0",
+      "modelrelease.watch.shortest=PT0.3S",
+      "modelrelease.production.bake=PT1S"
+    })
+@AutoConfigureObservability(tracing = false)
+public abstract class WholeApplication {
+  private static final Path HOME = newFolder();
+
+  @LocalServerPort private int port;
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("model-release-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @DynamicPropertySource
+  static void home(DynamicPropertyRegistry properties) {
+    properties.add("modelrelease.home", () -> HOME.resolve("home").toString());
+  }
+
+  /** Where it answers. */
+  protected URI address() {
+    return URI.create("http://127.0.0.1:" + port + "/");
+  }
+}
