@@ -1,11 +1,32 @@
 package io.modelrelease;
 
+import io.modelrelease.trainer.Trainer;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+/** The application, or what else its first argument names. */
 @SpringBootApplication
 public class ModelReleaseApplication {
+  private static final int WRONG_USAGE = 2;
+  private static final String USAGE =
+      """
+      usage: java -jar model-release.jar [--setting=value …]   the application
+             java -jar model-release.jar emulator [--setting=value …]   the emulator of Azure ML alone
+             java -jar model-release.jar trainer …   the sample training program
+      """;
+
   public static void main(String[] args) {
-    SpringApplication.run(ModelReleaseApplication.class, args);
+    var command = args.length == 0 || args[0].startsWith("-") ? "" : args[0];
+    var options = command.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length);
+    switch (command) {
+      case "" -> SpringApplication.run(ModelReleaseApplication.class, options);
+      case "emulator" -> StandaloneEmulator.run(options);
+      case "trainer" -> System.exit(new Trainer().run(options));
+      default -> {
+        System.err.printf("There is no command %s.%n%s", command, USAGE);
+        System.exit(WRONG_USAGE);
+      }
+    }
   }
 }

@@ -14,7 +14,7 @@ public record EnvironmentSettings(
     String subscription,
     String resourceGroup,
     String workspace,
-    Optional<String> registry,
+    @DefaultValue Optional<String> registry,
     @DefaultValue CredentialSettings credential) {
 
   /** {@code modelrelease.environments.{dev,staging,production}}. */
@@ -32,10 +32,10 @@ public record EnvironmentSettings(
    */
   public record CredentialSettings(
       @DefaultValue("default") Kind kind,
-      Optional<String> tenantId,
-      Optional<String> clientId,
-      Optional<String> clientSecret,
-      Optional<String> certificate) {
+      @DefaultValue Optional<String> tenantId,
+      @DefaultValue Optional<String> clientId,
+      @DefaultValue Optional<String> clientSecret,
+      @DefaultValue Optional<String> certificate) {
 
     /** Kinds of identity. */
     public enum Kind {

@@ -79,7 +79,7 @@ public final class ProjectFiles {
         } else if (leaves(path)) {
           faults.add(fault(path, "is not a path inside the project"));
         } else {
-          var content = tar.readNBytes((int) Math.min(limits.bytes() - bytes + 1, 1L << 30));
+          var content = tar.readNBytes((int) Math.min(limits.bytes() - bytes, (1L << 30) - 1) + 1);
           bytes += content.length;
           if (bytes > limits.bytes()) {
             throw refused("has more than %d bytes unpacked".formatted(limits.bytes()));

@@ -145,7 +145,8 @@ class ReleaseStart {
               "Asked for %s of %s version %d"
                   .formatted(request.process(), request.model(), version));
           var instance =
-              door.asApplication(
+              door.inNameOf(
+                  request.caller(),
                   () ->
                       runtime
                           .createProcessInstanceByKey(request.process())

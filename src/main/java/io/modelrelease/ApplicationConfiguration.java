@@ -1,0 +1,64 @@
+package io.modelrelease;
+
+import io.modelrelease.release.Releases;
+import java.net.URI;
+import org.camunda.bpm.engine.HistoryService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** What has to be there before everything else, and what is said when everything is there. */
+@Configuration
+class ApplicationConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ApplicationConfiguration.class);
+  private static final String EMBEDDED = "modelrelease.emulator.embedded";
+
+  @Bean
+  static Home home(ConfigurableEnvironment environment) {
+    return new Home(environment);
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = EMBEDDED, matchIfMissing = true)
+  static EmbeddedEmulator embeddedEmulator(ConfigurableEnvironment environment, Home home) {
+    return new EmbeddedEmulator(environment);
+  }
+
+  @Bean
+  FirstStart firstStart(
+      Releases releases, HistoryService history, Home home, ConfigurableEnvironment environment) {
+    var embedded = environment.getProperty(EMBEDDED, Boolean.class, true);
+    var wanted =
+        environment.getProperty("modelrelease.demo", Boolean.class, embedded && home.wasEmpty());
+    return new FirstStart(releases, history, home.folder(), wanted);
+  }
+
+  @Bean
+  Ready ready(FirstStart firstStart, Home home, ConfigurableEnvironment environment) {
+    return new Ready(firstStart, home, environment);
+  }
+
+  /** Says where the application answers, once it does. */
+  record Ready(FirstStart firstStart, Home home, ConfigurableEnvironment environment) {
+
+    @EventListener
+    void ready(ApplicationReadyEvent event) {
+      if (event.getApplicationContext() instanceof WebServerApplicationContext web) {
+        var address =
+            URI.create(
+                "http://%s:%d/"
+                    .formatted(
+                        environment.getProperty("server.address", "localhost"),
+                        web.getWebServer().getPort()));
+        log.info("Model Release answers at {}, its data is in {}.", address, home.folder());
+        firstStart.begin(address);
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.modelrelease;
+
+import io.modelrelease.emulator.Emulator;
+import java.util.Map;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * The emulator inside the application: there before anything is bound that talks to Azure, gone
+ * after everything that did. Its address is where Azure is, unless a setting says otherwise.
+ */
+final class EmbeddedEmulator implements BeanFactoryPostProcessor, DisposableBean {
+  private final Emulator emulator;
+
+  EmbeddedEmulator(ConfigurableEnvironment environment) {
+    emulator = Emulator.start(EmulatorOptions.of(environment));
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                "embedded emulator",
+                Map.of("modelrelease.azureml.endpoint", emulator.address().toString())));
+  }
+
+  @Override
+  public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+    // being created this early is all
+  }
+
+  @Override
+  public void destroy() {
+    emulator.close();
+  }
+}

@@ -1,0 +1,42 @@
+package io.modelrelease.api;
+
+import io.modelrelease.release.StartRequest;
+import io.modelrelease.security.Roles;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+
+/** Who stands at the door, and what they may there. */
+record Caller(String name, Set<String> roles) {
+
+  static Caller of(Authentication authentication) {
+    return new Caller(
+        authentication.getName(),
+        authentication.getAuthorities().stream()
+            .map(GrantedAuthority::getAuthority)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Steps that write to production are for those who operate it. */
+  boolean mayStart(String process) {
+    var others = process.startsWith("prod-") ? Roles.OPERATORS : Roles.DATA_SCIENTISTS;
+    return has(Roles.PIPELINES) || has(Roles.ADMIN) || has(others);
+  }
+
+  boolean mayStartAnything() {
+    return mayStart(StartRequest.WHOLE_RELEASE) || has(Roles.OPERATORS);
+  }
+
+  boolean mayNameAnother() {
+    return has(Roles.PIPELINES) || has(Roles.ADMIN);
+  }
+
+  boolean mayStopAnything() {
+    return has(Roles.OPERATORS) || has(Roles.ADMIN);
+  }
+
+  private boolean has(String role) {
+    return roles.contains(role);
+  }
+}

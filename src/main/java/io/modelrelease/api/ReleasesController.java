@@ -1,0 +1,138 @@
+package io.modelrelease.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.release.ReleaseView;
+import io.modelrelease.release.Releases;
+import io.modelrelease.release.StartRequest;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/releases}. */
+@RestController
+@RequestMapping("/api/releases")
+class ReleasesController {
+  private static final int LARGEST_JSON = 256 * 1024;
+  private static final int LARGEST_PAGE = 200;
+  private static final Set<String> STATES =
+      Set.of(
+          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
+
+  private final Releases releases;
+
+  ReleasesController(Releases releases) {
+    this.releases = releases;
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<ReleaseView> start(
+      HttpServletRequest request,
+      @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
+      Authentication authentication)
+      throws IOException {
+    var caller = mayStart(authentication);
+    var json = request.getInputStream().readNBytes(LARGEST_JSON + 1);
+    return start(StartForm.read(caller, limited(json, "body"), "body", Optional.empty(), key));
+  }
+
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  ResponseEntity<ReleaseView> startUploaded(
+      HttpServletRequest request,
+      @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
+      Authentication authentication)
+      throws IOException, ServletException {
+    var caller = mayStart(authentication);
+    var parts = StartParts.of(request.getParts());
+    return start(
+        StartForm.read(
+            caller, limited(parts.release(), "release"), "release", parts.project(), key));
+  }
+
+  /** Before anything is read: what the body says is of no interest from somebody who may not. */
+  private static Caller mayStart(Authentication authentication) {
+    var caller = Caller.of(authentication);
+    if (!caller.mayStartAnything()) {
+      throw new DeniedException("%s may not start releases.".formatted(caller.name()));
+    }
+    return caller;
+  }
+
+  private static byte[] limited(byte[] json, String part) {
+    if (json.length > LARGEST_JSON) {
+      throw new InvalidRequestException(
+          HttpStatus.PAYLOAD_TOO_LARGE,
+          part,
+          "The %s has more than %d KB.".formatted(part, LARGEST_JSON / 1024));
+    }
+    return json;
+  }
+
+  private ResponseEntity<ReleaseView> start(StartRequest request) {
+    var started = releases.start(request);
+    var address = URI.create("/api/releases/" + started.release().id());
+    return ResponseEntity.status(started.created() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .location(address)
+        .body(started.release());
+  }
+
+  @GetMapping
+  ReleaseView.Page list(
+      @RequestParam Optional<String> model,
+      @RequestParam Optional<String> state,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "20") int size) {
+    if (state.filter(name -> !STATES.contains(name)).isPresent()) {
+      throw new InvalidRequestException(
+          HttpStatus.BAD_REQUEST,
+          "state",
+          "There is no state %s; there are %s."
+              .formatted(state.get(), STATES.stream().sorted().toList()));
+    }
+    if (page < 0) {
+      throw new InvalidRequestException(HttpStatus.BAD_REQUEST, "page", "page counts from 0.");
+    }
+    if (size < 1 || size > LARGEST_PAGE) {
+      throw new InvalidRequestException(
+          HttpStatus.BAD_REQUEST, "size", "size is 1 to %d.".formatted(LARGEST_PAGE));
+    }
+    return releases.list(model, state, page, size);
+  }
+
+  @GetMapping("/{id}")
+  ReleaseView find(@PathVariable String id) {
+    return releases.find(id).orElseThrow(() -> new UnknownReleaseException(id));
+  }
+
+  @GetMapping("/{id}/dossier")
+  JsonNode dossier(@PathVariable String id) {
+    return releases.dossier(id).orElseThrow(() -> new UnknownReleaseException(id));
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<ReleaseView> stop(@PathVariable String id, Authentication authentication) {
+    var caller = Caller.of(authentication);
+    find(id);
+    if (!caller.mayStopAnything() && !releases.askedBy(id, caller.name())) {
+      throw new DeniedException(
+          "%s may not stop %s: who asked for it, operators and admin may."
+              .formatted(caller.name(), id));
+    }
+    return ResponseEntity.accepted()
+        .body(releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id)));
+  }
+}

@@ -1,0 +1,10 @@
+package io.modelrelease.api;
+
+/** There is no release of that id. */
+final class UnknownReleaseException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UnknownReleaseException(String id) {
+    super("There is no release %s.".formatted(id));
+  }
+}

@@ -1,0 +1,30 @@
+package io.modelrelease.emulator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an emulator runs.
+ *
+ * @param home folder of its state
+ * @param address to listen on; loopback
+ * @param port to listen on, 0 for any
+ * @param commands what jobs may run
+ * @param pace how long Azure's own operations take by the emulator's clock: by kind (compute, job,
+ *     endpoint, deployment, delete, publish), else {@code default}
+ * @param trainer argument vector that starts the sample training program
+ */
+public record EmulatorSettings(
+    Path home,
+    String address,
+    int port,
+    Commands commands,
+    Map<String, Duration> pace,
+    List<String> trainer) {
+
+  public Duration paceOf(String kind) {
+    return pace.getOrDefault(kind, pace.getOrDefault("default", Duration.ofSeconds(1)));
+  }
+}

@@ -1,0 +1,120 @@
+package io.modelrelease.emulator.arm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.control.Faults;
+import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Exchange;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Long-running operations as the resource manager shows them: PUT answers with the resource and the
+ * header Azure-AsyncOperation, whose address reports {@code {"status"}}; DELETE and actions answer
+ * 202 with Location, whose address answers 202 until the end.
+ */
+public final class Operations {
+  private static final String RETRY_AFTER = "10";
+
+  private final World world;
+  private final ThreadLocal<Faults.Fault> fault = new ThreadLocal<>();
+
+  public Operations(World world) {
+    this.world = world;
+  }
+
+  /** The request that is being handled is to begin an operation that goes wrong. */
+  public void with(Optional<Faults.Fault> ordered) {
+    ordered
+        .filter(order -> order.kind() == Faults.Kind.STUCK || order.kind() == Faults.Kind.FAIL)
+        .ifPresentOrElse(fault::set, fault::remove);
+  }
+
+  /** What was ordered for the request that is being handled; it is used up by that. */
+  public Optional<Faults.Fault> ordered() {
+    var order = Optional.ofNullable(fault.get());
+    fault.remove();
+    return order;
+  }
+
+  /** Begins an operation at a resource, spoiled if that was asked for, and saves it. */
+  public void begin(Resource resource, String state, String pace) {
+    resource.begin(state, pace);
+    var order = fault.get();
+    if (order != null) {
+      resource.spoil(
+          order.kind() == Faults.Kind.STUCK,
+          order.kind() == Faults.Kind.FAIL
+              ? Optional.of(
+                  Exchange.JSON
+                      .createObjectNode()
+                      .put("code", order.code())
+                      .put("message", order.message()))
+              : Optional.empty());
+      fault.remove();
+    }
+    resource.save();
+  }
+
+  /** Answers a PUT. */
+  public void answerPut(Exchange exchange, Resource resource, boolean fresh, ObjectNode shown) {
+    exchange.set("Azure-AsyncOperation", resource.operationUrl());
+    exchange.set("x-ms-async-operation-timeout", "PT1H");
+    if (fresh) {
+      exchange.created(shown);
+    } else {
+      exchange.json(200, shown);
+    }
+  }
+
+  /** Answers a DELETE or an action. */
+  public void answerAccepted(Exchange exchange, String operationId) {
+    exchange.set(
+        "Location",
+        "%s/subscriptions/%s/providers/Microsoft.MachineLearningServices/locations/%s/mfeOperationResults/%s?api-version=2025-12-01"
+            .formatted(world.base(), World.SUBSCRIPTION, World.LOCATION, operationId));
+    exchange.set("Retry-After", RETRY_AFTER);
+    exchange.empty(202);
+  }
+
+  /** {@code GET …/mfeOperationsStatus/{id}}. */
+  public void report(Exchange exchange, String id) {
+    var resource = find(id);
+    var status = Exchange.JSON.createObjectNode();
+    status.put("id", exchange.rawPath()).put("name", id);
+    if (resource.isEmpty()) {
+      status.put("status", "Succeeded"); // a deleted resource took its operation along
+    } else {
+      var state = resource.get().provisioningState();
+      status.put("status", resource.get().isBusy() ? "InProgress" : state);
+      if (state.equals("Failed")) {
+        resource.get().error().ifPresent(error -> status.set("error", error));
+      }
+    }
+    exchange.json(200, status);
+  }
+
+  /** {@code GET …/mfeOperationResults/{id}}. */
+  public void result(Exchange exchange, String id) {
+    var resource = find(id);
+    if (resource.isEmpty()) {
+      exchange.empty(204);
+    } else if (resource.get().isBusy()) {
+      answerAccepted(exchange, id);
+    } else if (resource.get().provisioningState().equals("Failed")) {
+      var error = resource.get().error().orElseGet(Exchange.JSON::createObjectNode);
+      throw new AzureFailure(
+          400, error.path("code").asText("UserError"), error.path("message").asText("Failed."));
+    } else {
+      exchange.empty(200);
+    }
+  }
+
+  private Optional<Resource> find(String id) {
+    return Stream.of("ws", "reg", "op")
+        .flatMap(root -> world.store().tree(root).stream())
+        .flatMap(key -> Resource.find(world, key).stream())
+        .filter(resource -> resource.hasOperation(id))
+        .findFirst();
+  }
+}

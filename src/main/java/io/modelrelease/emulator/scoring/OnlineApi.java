@@ -1,0 +1,183 @@
+package io.modelrelease.emulator.scoring;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.EndpointKeys;
+import io.modelrelease.emulator.arm.Place;
+import io.modelrelease.emulator.arm.Resource;
+import io.modelrelease.emulator.arm.ServedModel;
+import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.model.MlflowModel;
+import io.modelrelease.emulator.model.ModelFailure;
+import io.modelrelease.emulator.model.ModelInput;
+import io.modelrelease.emulator.model.ServerLog;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * {@code /online/{workspace}/{endpoint}/}: {@code score}, {@code swagger.json}, and liveness at the
+ * root. The header {@code azureml-model-deployment} picks a deployment, else the traffic does.
+ */
+final class OnlineApi {
+  private static final String DEPLOYMENT = "azureml-model-deployment";
+  private static final int LARGEST_BODY = 3 << 19;
+
+  private final World world;
+  private final Tokens tokens;
+  private final ModelServers servers;
+  private final Executor mirror;
+
+  OnlineApi(World world, Tokens tokens, ModelServers servers, Executor mirror) {
+    this.world = world;
+    this.tokens = tokens;
+    this.servers = servers;
+    this.mirror = mirror;
+  }
+
+  void handle(Exchange exchange, List<String> path) {
+    if (path.size() < 3) {
+      throw AzureFailure.notFound(exchange.rawPath());
+    }
+    try {
+      answer(exchange, path);
+    } catch (ModelFailure failure) {
+      exchange.set("ms-azureml-model-error-statuscode", "500");
+      exchange.set("ms-azureml-model-error-reason", "model_error");
+      throw new AzureFailure(424, "ModelError", failure.getMessage());
+    }
+  }
+
+  private void answer(Exchange exchange, List<String> path) {
+    var endpoint = endpoint(path.get(1), path.get(2));
+    var what = path.size() == 3 ? "" : String.join("/", path.subList(3, path.size()));
+    switch (what) {
+      case "" -> {
+        requireMethod(exchange, "GET");
+        exchange.bytes(
+            200, "text/plain; charset=utf-8", "Healthy".getBytes(StandardCharsets.UTF_8));
+      }
+      case "swagger.json" -> {
+        requireMethod(exchange, "GET");
+        EndpointKeys.require(exchange, tokens, endpoint);
+        var deployment = chosen(exchange, endpoint);
+        exchange.json(200, Swagger.of(endpoint.name(), world.base(), load(deployment).columns()));
+      }
+      case "score" -> {
+        requireMethod(exchange, "POST");
+        EndpointKeys.require(exchange, tokens, endpoint);
+        score(exchange, endpoint);
+      }
+      default -> throw AzureFailure.notFound(exchange.rawPath());
+    }
+  }
+
+  private static void requireMethod(Exchange exchange, String method) {
+    if (!exchange.is(method)) {
+      exchange.set("Allow", method);
+      throw new AzureFailure(405, "MethodNotAllowed", "Only " + method + " is allowed here.");
+    }
+  }
+
+  private Resource endpoint(String workspace, String name) {
+    return Resource.find(world, Place.workspace(workspace).key("onlineEndpoints", name))
+        .filter(found -> !found.isGone())
+        .orElseThrow(() -> AzureFailure.notFound("The online endpoint " + name));
+  }
+
+  private void score(Exchange exchange, Resource endpoint) {
+    var deployment = chosen(exchange, endpoint);
+    exchange.set(DEPLOYMENT, deployment.name());
+    if (exchange.body().length > LARGEST_BODY) {
+      throw new AzureFailure(
+          413,
+          "RequestEntityTooLarge",
+          "The request has %d bytes, more than the %d that are allowed."
+              .formatted(exchange.body().length, LARGEST_BODY));
+    }
+    var body = exchange.jsonOrNothing();
+    if (body.isMissingNode()) {
+      throw new AzureFailure(
+          400, "InvalidRequestContent", "The request content was invalid: JSON is expected.");
+    }
+    try {
+      var input = ScoringInput.read(body);
+      exchange.json(200, answers(load(deployment).predict(input)));
+      if (exchange.header(DEPLOYMENT).isEmpty()) {
+        mirror(endpoint, input);
+      }
+    } catch (ModelFailure failure) {
+      new ServerLog(world, deployment.key()).add("ERROR", failure.getMessage());
+      throw failure;
+    }
+  }
+
+  private MlflowModel load(Resource deployment) {
+    return servers.of(ServedModel.of(deployment).orElseThrow());
+  }
+
+  private Resource chosen(Exchange exchange, Resource endpoint) {
+    var named = exchange.header(DEPLOYMENT);
+    if (named.isPresent()) {
+      return serving(endpoint, named.get())
+          .orElseThrow(
+              () -> AzureFailure.notFound("A deployment %s that serves".formatted(named.get())));
+    }
+    var point = ThreadLocalRandom.current().nextInt(100);
+    for (var share : endpoint.properties().path("traffic").properties()) {
+      point -= share.getValue().asInt();
+      if (point < 0) {
+        return serving(endpoint, share.getKey())
+            .orElseThrow(
+                () ->
+                    AzureFailure.notFound("A deployment %s that serves".formatted(share.getKey())));
+      }
+    }
+    throw AzureFailure.notFound("A deployment with traffic at endpoint " + endpoint.name());
+  }
+
+  private Optional<Resource> serving(Resource endpoint, String deployment) {
+    return Resource.find(world, endpoint.key() + "/deployments/" + deployment)
+        .filter(found -> ServedModel.of(found).isPresent());
+  }
+
+  /** A share of the requests is asked a second time, and the answer forgotten. */
+  private void mirror(Resource endpoint, ModelInput input) {
+    for (var share : endpoint.properties().path("mirrorTraffic").properties()) {
+      if (ThreadLocalRandom.current().nextInt(100) < share.getValue().asInt()) {
+        serving(endpoint, share.getKey())
+            .ifPresent(deployment -> mirror.execute(() -> ask(deployment, input)));
+      }
+    }
+  }
+
+  private void ask(Resource deployment, ModelInput input) {
+    var log = new ServerLog(world, deployment.key());
+    try {
+      log.add(
+          "INFO", "Mirrored request: %d answers".formatted(load(deployment).predict(input).length));
+    } catch (ModelFailure failure) {
+      log.add("ERROR", "Mirrored request: " + failure.getMessage());
+    }
+  }
+
+  /** A plain list: a number a row, a list a row where the model has several outputs. */
+  private static ArrayNode answers(float[][] predictions) {
+    var answers = Exchange.JSON.createArrayNode();
+    for (var row : predictions) {
+      if (row.length == 1) {
+        answers.add((double) row[0]);
+      } else {
+        var numbers = answers.addArray();
+        for (var number : row) {
+          numbers.add((double) number);
+        }
+      }
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The data plane of endpoints: online deployments that answer, batch deployments whose jobs score
+ * CSV files.
+ *
+ * <p>Unverified on Azure, and decided here: the largest online request (1.5 MB); liveness needs no
+ * key; a batch job whose output file exists already fails; a file that cannot be scored counts once
+ * for error_threshold, however many of its rows are wrong. Not done: request timeouts (408) and the
+ * limit of concurrent requests (429).
+ */
+package io.modelrelease.emulator.scoring;

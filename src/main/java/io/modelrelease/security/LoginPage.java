@@ -1,0 +1,65 @@
+package io.modelrelease.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.util.HtmlUtils;
+
+/** The one login, and where people land after it. */
+@Controller
+class LoginPage {
+  static final String LOGIN = "/login";
+
+  private static final String HINT =
+      "On this machine: scientist, approver, approver2, operator, admin. The password is the name.";
+
+  private final String page;
+  private final boolean defaultAccounts;
+
+  LoginPage(SecuritySettings settings) throws IOException {
+    this.page =
+        new ClassPathResource("security/login.html").getContentAsString(StandardCharsets.UTF_8);
+    this.defaultAccounts = settings.defaultAccounts();
+  }
+
+  @GetMapping(path = LOGIN, produces = MediaType.TEXT_HTML_VALUE)
+  @ResponseBody
+  ResponseEntity<String> login(HttpServletRequest request, CsrfToken csrf) {
+    var message =
+        request.getParameter("error") != null
+            ? "Wrong name or password. After five wrong ones a name has to wait a moment."
+            : request.getParameter("logout") != null ? "You are logged out." : "";
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(
+            page.replace("{csrf}", HtmlUtils.htmlEscape(csrf.getToken()))
+                .replace("{message}", message)
+                .replace("{hint}", defaultAccounts ? HINT : ""));
+  }
+
+  @GetMapping("/")
+  String home(Authentication person) {
+    return "redirect:" + landingOf(person);
+  }
+
+  static String landingOf(Authentication person) {
+    var roles =
+        person.getAuthorities().stream().map(authority -> authority.getAuthority()).toList();
+    if (roles.contains(Roles.OPERATORS) || roles.contains(Roles.ADMIN)) {
+      return "/camunda/app/cockpit/default/";
+    }
+    if (roles.contains(Roles.APPROVERS)) {
+      return "/camunda/app/tasklist/default/";
+    }
+    return "/api/releases";
+  }
+}

@@ -1,0 +1,38 @@
+package io.modelrelease.security;
+
+import java.util.Set;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.impl.cmd.CorrelateAllMessageCmd;
+import org.camunda.bpm.engine.impl.cmd.CorrelateMessageCmd;
+import org.camunda.bpm.engine.impl.cmd.HandleTaskBpmnErrorCmd;
+import org.camunda.bpm.engine.impl.cmd.HandleTaskEscalationCmd;
+import org.camunda.bpm.engine.impl.cmd.MessageEventReceivedCmd;
+import org.camunda.bpm.engine.impl.cmd.RestartProcessInstancesCmd;
+import org.camunda.bpm.engine.impl.cmd.SignalEventReceivedCmd;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+
+/**
+ * Commands for which the engine has no question of their own: an error thrown into a task finishes
+ * it past its listeners, a message sent by hand wakes what waits. Nobody sends them.
+ */
+final class NoCommandsByHand extends CommandInterceptor {
+  private static final Set<Class<?>> REFUSED =
+      Set.of(
+          HandleTaskBpmnErrorCmd.class,
+          HandleTaskEscalationCmd.class,
+          MessageEventReceivedCmd.class,
+          CorrelateMessageCmd.class,
+          CorrelateAllMessageCmd.class,
+          SignalEventReceivedCmd.class,
+          RestartProcessInstancesCmd.class);
+
+  @Override
+  public <T> T execute(Command<T> command) {
+    if (REFUSED.contains(command.getClass()) && ActingPerson.current().isPresent()) {
+      throw new AuthorizationException(
+          "Nobody sends messages, signals or errors by hand. Complete the task's form, or stop the release at DELETE /api/releases/{id}.");
+    }
+    return next.execute(command);
+  }
+}

@@ -1,0 +1,66 @@
+package io.modelrelease.security;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.stereotype.Component;
+
+/** Who is not let in at the REST door is told so in a problem body (RFC 9457). */
+@Component
+class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
+  private final ObjectMapper json;
+  private final boolean basic;
+
+  Problems(ObjectMapper json, SecuritySettings settings) {
+    this.json = json;
+    this.basic = settings.defaultAccounts();
+  }
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Model Release\"");
+    if (basic) {
+      response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Model Release\"");
+    }
+    write(
+        request,
+        response,
+        HttpStatus.UNAUTHORIZED,
+        "Send Authorization: Bearer with a pipeline's token%s."
+            .formatted(basic ? ", or an account's name and password by HTTP Basic" : ""));
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
+      throws IOException {
+    write(
+        request,
+        response,
+        HttpStatus.FORBIDDEN,
+        "%s may not %s %s."
+            .formatted(request.getRemoteUser(), request.getMethod(), request.getRequestURI()));
+  }
+
+  private void write(
+      HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    var problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setInstance(URI.create(request.getRequestURI()));
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    json.writeValue(response.getOutputStream(), problem);
+  }
+}

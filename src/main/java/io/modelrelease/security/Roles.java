@@ -1,0 +1,28 @@
+package io.modelrelease.security;
+
+import java.util.Set;
+
+/** The groups of people, and the pipelines; as authorities and as groups of the engine. */
+public final class Roles {
+  /** Start releases and read why one was refused. */
+  public static final String DATA_SCIENTISTS = "data-scientists";
+
+  /** Say yes or no to production; the only ones who do. */
+  public static final String APPROVERS = "approvers";
+
+  /** See every release in Cockpit, repair, retry and stop. */
+  public static final String OPERATORS = "operators";
+
+  /** Users, groups, gate tables; may delete an instance. The engine's own name for them. */
+  public static final String ADMIN = "camunda-admin";
+
+  /** Start releases with a token, for somebody. */
+  public static final String PIPELINES = "pipelines";
+
+  static final Set<String> OF_PEOPLE = Set.of(DATA_SCIENTISTS, APPROVERS, OPERATORS, ADMIN);
+
+  /** What a token may be given: never an approval, never administration. */
+  static final Set<String> OF_TOKENS = Set.of(PIPELINES, DATA_SCIENTISTS, OPERATORS);
+
+  private Roles() {}
+}

@@ -1,0 +1,181 @@
+package io.modelrelease.security;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Two doors: machines (and people with HTTP Basic) at {@code /api} and {@code /actuator}, without a
+ * session; people everywhere else, with one. What no rule names is refused.
+ */
+@Configuration
+@EnableWebSecurity
+@EnableConfigurationProperties(SecuritySettings.class)
+class SecurityConfiguration {
+  /** Matches whole paths; a text pattern would be taken relative to Camunda's servlets. */
+  private static final PathPatternRequestMatcher.Builder PATHS =
+      PathPatternRequestMatcher.withDefaults();
+
+  private static final String OWN_PAGES =
+      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+  @Bean
+  PasswordEncoder passwordEncoder() {
+    return new BCryptPasswordEncoder();
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain doorsOfMachines(
+      HttpSecurity http, PipelineTokens tokens, Problems problems, SecuritySettings settings)
+      throws Exception {
+    http.securityMatcher(either("/api/**", "/actuator/**"))
+        .csrf(AbstractHttpConfigurer::disable) // no request that changes anything takes the session
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .securityContext(
+            context -> context.securityContextRepository(new LinksTakeTheSession(PATHS)))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .addFilterBefore(new PipelineTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
+        .exceptionHandling(
+            refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
+                    .requestMatchers(either("/actuator/health/**"))
+                    .permitAll()
+                    .requestMatchers(either("/actuator/**"))
+                    .hasAnyAuthority(Roles.OPERATORS, Roles.ADMIN)
+                    .anyRequest()
+                    .authenticated());
+    if (settings.defaultAccounts()) {
+      http.httpBasic(basic -> basic.authenticationEntryPoint(problems));
+    }
+    return http.build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain doorsOfPeople(HttpSecurity http) throws Exception {
+    var remembered = new HttpSessionRequestCache();
+    remembered.setRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"));
+    http.requestCache(cache -> cache.requestCache(remembered))
+        .csrf(csrf -> csrf.ignoringRequestMatchers(either("/camunda/api/**"))) // the webapps' own
+        .formLogin(
+            login ->
+                login.loginPage(LoginPage.LOGIN).successHandler(landing(remembered)).permitAll())
+        .logout(
+            logout ->
+                logout
+                    .logoutRequestMatcher(
+                        new OrRequestMatcher(
+                            PATHS.matcher(HttpMethod.POST, "/logout"),
+                            PATHS.matcher(
+                                HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout")))
+                    .logoutSuccessUrl("/login?logout"))
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(policy -> policy.policyDirectives(OWN_PAGES))
+                    .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
+        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(toTheLogin()))
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                    .permitAll()
+                    .requestMatchers(either("/login/**"))
+                    .permitAll()
+                    .requestMatchers(either("/"))
+                    .authenticated()
+                    // Camunda's own login, and its creation of a first admin
+                    .requestMatchers(
+                        either(
+                            "/camunda/api/admin/auth/user/*/login/**",
+                            "/camunda/api/admin/setup/**"))
+                    .denyAll()
+                    .requestMatchers(either("/camunda/app/admin/**"))
+                    .hasAuthority(Roles.ADMIN)
+                    .requestMatchers(either("/camunda/app/cockpit/**"))
+                    .hasAnyAuthority(Roles.OPERATORS, Roles.ADMIN)
+                    .requestMatchers(either("/camunda/**"))
+                    .hasAnyAuthority(Roles.APPROVERS, Roles.OPERATORS, Roles.ADMIN)
+                    .anyRequest()
+                    .denyAll());
+    return http.build();
+  }
+
+  private static SavedRequestAwareAuthenticationSuccessHandler landing(
+      HttpSessionRequestCache remembered) {
+    var handler =
+        new SavedRequestAwareAuthenticationSuccessHandler() {
+          @Override
+          protected String determineTargetUrl(
+              HttpServletRequest request, HttpServletResponse response, Authentication person) {
+            return LoginPage.landingOf(person);
+          }
+        };
+    handler.setRequestCache(remembered);
+    return handler;
+  }
+
+  /** Pages lead to the login; the webapps' calls are told 401, and the page above them reloads. */
+  private static AuthenticationEntryPoint toTheLogin() {
+    var entries =
+        new DelegatingAuthenticationEntryPoint(
+            new LinkedHashMap<>(
+                Map.of(
+                    either("/camunda/api/**"), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))));
+    entries.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint(LoginPage.LOGIN));
+    return entries;
+  }
+
+  /** After our chains, before the webapps' own filters. */
+  @Bean
+  FilterRegistrationBean<WebappLogin> webappLogin() {
+    var registration = new FilterRegistrationBean<>(new WebappLogin());
+    registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
+    registration.addUrlPatterns("/camunda/app/*", "/camunda/api/*");
+    registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+    return registration;
+  }
+
+  private static RequestMatcher either(String... patterns) {
+    return new OrRequestMatcher(
+        Arrays.stream(patterns).map(pattern -> (RequestMatcher) PATHS.matcher(pattern)).toList());
+  }
+}

@@ -1,0 +1,205 @@
+package io.modelrelease.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of {@code target/model-release.jar}, on ports and with a home of its own. */
+final class RunningApplication implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path JAR = Path.of("target", "model-release.jar").toAbsolutePath();
+  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Path output;
+  private final URI base;
+  private final String readyPath;
+  private final List<String> command;
+  private Process process;
+
+  private RunningApplication(Path output, int port, String readyPath, List<String> command) {
+    this.output = output;
+    this.base = URI.create("http://127.0.0.1:" + port);
+    this.readyPath = readyPath;
+    this.command = command;
+  }
+
+  /** The application with the emulator inside, quick where the emulator would take its time. */
+  static RunningApplication start(Path home, String... options) {
+    var port = freePort();
+    var command = new ArrayList<>(java());
+    command.addAll(
+        List.of(
+            "--server.port=" + port,
+            "--modelrelease.home=" + home,
+            "--modelrelease.emulator.port=" + freePort(),
+            "--modelrelease.watch.shortest=PT0.3S"));
+    command.addAll(List.of(options));
+    return new RunningApplication(
+            home.resolveSibling(home.getFileName() + ".log"), port, "/actuator/health", command)
+        .begin();
+  }
+
+  /** The emulator alone. */
+  static RunningApplication emulator(Path home, String... options) {
+    var port = freePort();
+    var command = new ArrayList<>(java());
+    command.add("emulator");
+    command.addAll(List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
+    command.addAll(List.of(options));
+    return new RunningApplication(
+            home.resolveSibling(home.getFileName() + ".log"), port, "/_emulator/health", command)
+        .begin();
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        JAR.toString());
+  }
+
+  static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunningApplication begin() {
+    try {
+      Files.createDirectories(output.getParent());
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("the start of " + command + ", see " + output)
+        .atMost(LONGEST_START)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(() -> !process.isAlive())
+        .until(this::isReady);
+    return this;
+  }
+
+  private boolean isReady() {
+    try {
+      return http.send(
+                  HttpRequest.newBuilder(uri(readyPath)).timeout(Duration.ofSeconds(5)).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** SIGKILL: nothing is said, nothing is finished. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same command once more, on the same home and ports. */
+  void startAgain() {
+    begin();
+  }
+
+  URI uri(String path) {
+    return base.resolve(path);
+  }
+
+  URI base() {
+    return base;
+  }
+
+  /** All that it has printed. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a request as somebody, by HTTP Basic (the password is the name). */
+  HttpResponse<String> send(String user, HttpRequest.Builder request) {
+    var credentials = java.util.Base64.getEncoder().encodeToString((user + ":" + user).getBytes());
+    return send(request.header("Authorization", "Basic " + credentials));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(
+          request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JsonNode get(String user, String path) {
+    return json(send(user, HttpRequest.newBuilder(uri(path))));
+  }
+
+  HttpResponse<String> post(String user, String path, String body) {
+    return send(
+        user,
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  static JsonNode json(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(
+          "%s answered %d: %s".formatted(answer.uri(), answer.statusCode(), answer.body()));
+    }
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.modelrelease.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The first start on an empty home, as a person sees it: the sample model is released by itself,
+ * and waits in Tasklist for somebody who did not ask for it.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TasklistBrowserIT {
+  @TempDir static Path folder;
+  private static RunningApplication application;
+  private static Playwright playwright;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    application = RunningApplication.start(folder.resolve("home"));
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium())
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync",
+                            "--no-first-run")));
+  }
+
+  private static Path chromium() {
+    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("No chromium: install the package chromium and run again."));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+    application.close();
+  }
+
+  private static Page login(String name, String path) {
+    var page = browser.newContext().newPage();
+    page.setViewportSize(1400, 1000);
+    page.navigate(application.uri(path).toString());
+    page.locator("input[name=username]").fill(name);
+    page.locator("input[name=password]").fill(name);
+    page.locator("button[type=submit]").click();
+    return page;
+  }
+
+  private static String release() {
+    return application.get("scientist", "/api/releases").path("items").path(0).path("id").asText();
+  }
+
+  @Test
+  @Order(1)
+  void releasesTheSampleModelByItselfAndSaysWhereToApprove() {
+    var view = new Team(application).waitingForApproval(release());
+    assertThat(view.path("model").asText()).isEqualTo("credit-risk");
+    assertThat(application.output())
+        .contains("credit-risk")
+        .contains("/camunda/app/tasklist")
+        .contains("approver");
+  }
+
+  @Test
+  @Order(2)
+  void showsTheCandidateAndItsGatesAndTakesTheApproval() {
+    var view = new Team(application).waitingForApproval(release());
+    var page = login("approver", view.path("tasks").path(0).path("url").asText());
+    assertThat(page.getByText("credit-risk version 1").first()).isVisible();
+    assertThat(page.getByText("at least").first()).isVisible();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", "approve-production.png"))
+            .setFullPage(true));
+    page.getByText("Approve: it replaces what serves production").click();
+    page.getByText("Complete").last().click();
+    var ended = new Team(application).completed(release());
+    assertThat(ended.path("state").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  @Order(3)
+  void opensTheDossierForWhoeverIsLoggedIn() {
+    var page = login("scientist", "/api/releases/" + release() + "/dossier");
+    assertThat(page.locator("body")).containsText("approvals");
+  }
+}
