@@ -33,6 +33,7 @@ public final class BatchPart {
     var body = Endpoints.endpoint(location);
     var properties = (ObjectNode) body.path("properties");
     properties.put("outputAction", "AppendRow").put("outputFileName", OUTPUT_FILE);
+    properties.put("errorThreshold", 0); // Azure's own default ignores every failure
     properties.putObject("environmentVariables");
     Kinds.BATCH_DEPLOYMENT.map(deployment, body, references);
     properties.putObject("model").put("referenceType", "Id").put("assetId", model);

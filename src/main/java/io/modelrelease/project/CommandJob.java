@@ -2,12 +2,17 @@ package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** A command job as its file describes it. */
 public final class CommandJob {
   private static final int HASH_LENGTH = 32;
+  private static final JobBinding NO_BINDING = new JobBinding("", "", Map.of(), Map.of(), Map.of());
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{\\{\\s*(inputs|outputs)\\.([\\w-]+)[^}]*}}");
 
   private final Value file;
   private final SortedMap<String, byte[]> code;
@@ -15,6 +20,23 @@ public final class CommandJob {
   CommandJob(Value file, SortedMap<String, byte[]> code) {
     this.file = file;
     this.code = code;
+  }
+
+  /** Adds what is wrong to the file's faults. */
+  void check() {
+    body(Assets.NO_REFERENCES, Optional.empty(), NO_BINDING);
+    file.find("command").ifPresent(this::checkPlaceholders);
+  }
+
+  /** What a command names must be there: the service would find out when the job starts. */
+  private void checkPlaceholders(Value command) {
+    var named = PLACEHOLDER.matcher(command.text().orElse(""));
+    while (named.find()) {
+      var known = named.group(1).equals("inputs") ? inputs() : outputs();
+      if (!known.contains(named.group(2))) {
+        command.fault("the job has no %s.%s".formatted(named.group(1), named.group(2)));
+      }
+    }
   }
 
   /** Names of the outputs. */

@@ -2,7 +2,10 @@ package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A compute cluster (AmlCompute). */
+/**
+ * A compute cluster (AmlCompute). What its file leaves out is what the YAML reference of the CLI
+ * names as default.
+ */
 public final class Compute {
   private final Value file;
   private final String name;
@@ -22,7 +25,14 @@ public final class Compute {
     body.putObject("tags");
     var properties = body.putObject("properties");
     properties.put("computeType", "AmlCompute");
-    properties.putObject("properties").put("osType", "Linux");
+    var cluster = properties.putObject("properties");
+    cluster
+        .put("osType", "Linux")
+        .put("vmSize", "STANDARD_DS3_V2")
+        .put("vmPriority", "Dedicated")
+        .put("remoteLoginPortPublicAccess", "NotSpecified")
+        .put("enableNodePublicIp", true);
+    cluster.putObject("scaleSettings").put("minNodeCount", 0).put("maxNodeCount", 4);
     Kinds.COMPUTE.map(file, body, Assets.NO_REFERENCES);
     return body;
   }

@@ -41,7 +41,7 @@ public final class DataAsset {
   }
 
   public boolean folder() {
-    return file.find("type").flatMap(Value::text).orElse("").equals("uri_folder");
+    return file.find("type").flatMap(Value::text).orElse("uri_folder").equals("uri_folder");
   }
 
   /**
@@ -49,8 +49,8 @@ public final class DataAsset {
    */
   public ObjectNode body(String uri) {
     var body = Assets.body();
+    ((ObjectNode) body.path("properties")).put("dataType", "uri_folder").put("dataUri", uri);
     Kinds.DATA.map(file, body, Assets.NO_REFERENCES);
-    ((ObjectNode) body.path("properties")).put("dataUri", uri);
     return body;
   }
 }

@@ -11,9 +11,12 @@ public final class EnvironmentAsset {
 
   private final Value file;
   private final String name;
-  private final Optional<String> conda;
+  private final Optional<Object> conda;
 
-  EnvironmentAsset(Value file, String name, Optional<String> conda) {
+  /**
+   * @param conda the conda file as a document
+   */
+  EnvironmentAsset(Value file, String name, Optional<Object> conda) {
     this.file = file;
     this.name = name;
     this.conda = conda;
@@ -39,7 +42,7 @@ public final class EnvironmentAsset {
     var body = Assets.body();
     Kinds.ENVIRONMENT.map(file, body, Assets.NO_REFERENCES);
     var properties = (ObjectNode) body.path("properties");
-    conda.ifPresent(text -> properties.put("condaFile", Yaml.sorted(text)));
+    conda.ifPresent(document -> properties.put("condaFile", Yaml.sorted(document)));
     if (!properties.has("osType")) {
       properties.put("osType", "Linux");
     }

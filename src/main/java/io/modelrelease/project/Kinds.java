@@ -61,7 +61,8 @@ final class Kinds {
 
   static final Table COMPUTE =
       new Table()
-          .ignored("$schema", "name", "type", "location")
+          .ignored("$schema", "name", "type")
+          .text("location", "location")
           .text("description", "properties.description")
           .texts("tags", "tags")
           .text("size", "properties.properties.vmSize")
@@ -74,7 +75,8 @@ final class Kinds {
           .seconds(
               "idle_time_before_scale_down",
               "properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown")
-          .bool("enable_node_public_ip", "properties.properties.enableNodePublicIp");
+          .bool("enable_node_public_ip", "properties.properties.enableNodePublicIp")
+          .row("ssh_public_access_enabled", Kinds::sshPublicAccess);
 
   static final Table COMMAND_JOB =
       new Table()
@@ -203,6 +205,16 @@ final class Kinds {
     return copy;
   }
 
+  private static void sshPublicAccess(Value value, ObjectNode target, References references) {
+    value
+        .bool()
+        .ifPresent(
+            enabled ->
+                target
+                    .withObject("/properties/properties")
+                    .put("remoteLoginPortPublicAccess", enabled ? "Enabled" : "Disabled"));
+  }
+
   private static void timeout(Value value, ObjectNode target, References references) {
     value
         .integer()
@@ -236,7 +248,7 @@ final class Kinds {
   private static void input(Value value, ObjectNode input, References references) {
     if (!value.isMapping()) {
       input.put("jobInputType", "literal");
-      value.text().ifPresent(text -> input.put("value", text));
+      value.literal().ifPresent(text -> input.put("value", text));
       return;
     }
     var type = value.find("type").flatMap(Value::text).orElse("uri_folder");
@@ -262,7 +274,10 @@ final class Kinds {
                     .choice("mode", "mode", OUTPUT_MODES)
                     .text("description", "description")
                     .text("path", "uri")
+                    .text("name", "assetName")
                     .map(output, node, references);
+              } else if (output.isText()) {
+                output.fault("expected fields like type and mode, or nothing");
               }
             });
   }

@@ -3,6 +3,9 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,8 +24,8 @@ import java.util.function.Function;
 final class ProjectReader {
   private static final String MODEL_FILE = "model.yml";
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}";
+  private static final String ASSET_NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}";
   private static final String ENDPOINT_NAME = "(?=.{3,32}$)[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?";
-  private static final JobBinding NO_BINDING = new JobBinding("", "", Map.of(), Map.of(), Map.of());
   private static final Table MODEL =
       new Table()
           .ignored("name", "data", "environments", "computes", "train", "output", "evaluate")
@@ -136,7 +139,7 @@ final class ProjectReader {
               file.require("command");
               file.require("environment");
               var job = new CommandJob(file, code(file));
-              job.body(check(), Optional.empty(), NO_BINDING);
+              job.check();
               return job;
             });
   }
@@ -149,8 +152,7 @@ final class ProjectReader {
     return file(reference)
         .map(
             file -> {
-              file.require("type");
-              var name = file.require("name").flatMap(Value::text).orElse("");
+              var name = assetName(file);
               var path = file.require("path");
               var remote = path.flatMap(Value::text).filter(text -> text.contains("://"));
               var content =
@@ -159,6 +161,14 @@ final class ProjectReader {
                       : local(path.get());
               var asset = new DataAsset(file, name, remote, content);
               asset.body("checked");
+              var isFile = path.flatMap(ProjectReader::path).flatMap(files::file).isPresent();
+              if (!content.isEmpty() && asset.folder() == isFile) {
+                path.get()
+                    .fault(
+                        isFile
+                            ? "is a file: give type uri_file"
+                            : "is a folder: give type uri_folder");
+              }
               return asset;
             });
   }
@@ -167,25 +177,44 @@ final class ProjectReader {
     return file(reference)
         .map(
             file -> {
-              var name = file.require("name").flatMap(Value::text).orElse("");
+              var name = assetName(file);
               file.require("image");
-              var conda =
-                  file.find("conda_file")
-                      .map(this::local)
-                      .filter(found -> !found.isEmpty())
-                      .map(
-                          found -> new String(found.get(found.firstKey()), StandardCharsets.UTF_8));
+              var conda = file.find("conda_file").flatMap(this::conda);
               var asset = new EnvironmentAsset(file, name, conda);
               asset.body();
               return asset;
             });
   }
 
+  /** A conda file stands in a file of its own, or in the environment's. */
+  private Optional<Object> conda(Value value) {
+    if (value.isMapping()) {
+      return Optional.of(value.document());
+    }
+    var known = faults.size();
+    return file(value)
+        .filter(read -> faults.size() == known)
+        .flatMap(read -> path(value))
+        .flatMap(files::file)
+        .map(content -> Yaml.document(new String(content, StandardCharsets.UTF_8)));
+  }
+
+  private static String assetName(Value file) {
+    var field = file.require("name");
+    var name = field.flatMap(Value::text).orElse("");
+    field
+        .filter(value -> !name.matches(ASSET_NAME))
+        .ifPresent(
+            value ->
+                value.fault(
+                    "expected letters, digits, dashes and underscores, a letter or digit first"));
+    return name;
+  }
+
   private Optional<Compute> compute(Value reference) {
     return file(reference)
         .map(
             file -> {
-              file.require("size");
               if (!file.find("type")
                   .flatMap(Value::text)
                   .orElse("amlcompute")
@@ -234,17 +263,25 @@ final class ProjectReader {
     var data = part.require("data").map(this::local).filter(found -> !found.isEmpty());
     var request = part.require("request").map(this::json).orElse(MissingNode.getInstance());
     var label = part.require("label").flatMap(Value::text).orElse("");
-    var latency =
-        part.find("latency").flatMap(limits -> limits.find("p95")).flatMap(this::duration);
+    var limits = part.find("latency");
+    limits.ifPresent(found -> new Table().ignored("p95").map(found, Table.object(), check()));
+    var latency = limits.flatMap(found -> found.find("p95")).flatMap(this::duration);
     if (data.isEmpty()) {
       return Optional.empty();
     }
     var text = new String(data.get().get(data.get().firstKey()), StandardCharsets.UTF_8);
-    var header = List.of(text.lines().findFirst().orElse("").split(","));
-    if (!header.contains(label)) {
+    if (!header(text).contains(label)) {
       part.find("label").ifPresent(field -> field.fault("the test data have no such column"));
     }
     return Optional.of(new TestPart(text, label, request, latency));
+  }
+
+  private static List<String> header(String csv) {
+    try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
+      return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
+    } catch (IOException | CsvParseException e) {
+      return List.of();
+    }
   }
 
   private JsonNode json(Value reference) {

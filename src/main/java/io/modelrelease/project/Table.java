@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 final class Table {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern REFERENCE =
-      Pattern.compile("azureml:([A-Za-z0-9][\\w-]*)(?:(?::([\\w.-]+))|(@latest))?");
+      Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.-]+))|(@latest))?");
+
+  /** Environments that Microsoft curates; the service itself resolves their short names. */
+  private static final String CURATED = "azureml:AzureML-";
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
@@ -169,8 +172,13 @@ final class Table {
 
   /** The id that a reference means; URIs and ARM ids stay as they are. */
   static Optional<String> reference(Value value, String collection, References references) {
-    var text = value.text().orElse("");
+    return value.text().flatMap(text -> reference(value, text, collection, references));
+  }
+
+  private static Optional<String> reference(
+      Value value, String text, String collection, References references) {
     if (text.startsWith("/subscriptions/")
+        || text.startsWith(CURATED)
         || text.matches("azureml://.*|https?://.*|wasbs://.*|abfss://.*")) {
       return Optional.of(text);
     }

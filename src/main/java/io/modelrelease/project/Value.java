@@ -1,13 +1,15 @@
 package io.modelrelease.project;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value of a YAML file that knows where it stands. Whatever is not as expected is added to the
- * file's faults, and reading goes on, so that all faults are found at once.
+ * A value of a YAML file that knows where it stands, a field where its name does. Whatever is not
+ * as expected is added to the file's faults, and reading goes on, so that all faults are found at
+ * once.
  */
 final class Value {
   private final String file;
@@ -15,14 +17,23 @@ final class Value {
   private final int column;
   private final String field;
   private final Object content; // String, List<Value>, Map<String, Value>, or null
+  private final boolean quoted;
   private final List<Fault> faults;
 
-  Value(String file, int line, int column, String field, Object content, List<Fault> faults) {
+  Value(
+      String file,
+      int line,
+      int column,
+      String field,
+      Object content,
+      boolean quoted,
+      List<Fault> faults) {
     this.file = file;
     this.line = line;
     this.column = column;
     this.field = field;
     this.content = content;
+    this.quoted = quoted;
     this.faults = faults;
   }
 
@@ -43,7 +54,14 @@ final class Value {
   }
 
   void fault(String message) {
-    faults.add(new Fault(file, line, column, field, message));
+    fault(field.isEmpty() ? "-" : field, message);
+  }
+
+  private void fault(String where, String message) {
+    var fault = new Fault(file, line, column, where, message);
+    if (!faults.contains(fault)) {
+      faults.add(fault);
+    }
   }
 
   Optional<String> text() {
@@ -52,6 +70,38 @@ final class Value {
     }
     fault("expected text");
     return Optional.empty();
+  }
+
+  /**
+   * A literal as Microsoft's client sends it: Python's words for true and false, fractions without
+   * zeros that say nothing.
+   */
+  Optional<String> literal() {
+    return text().map(text -> quoted ? text : asPythonSays(text));
+  }
+
+  private static String asPythonSays(String text) {
+    if (text.matches("true|True|TRUE")) {
+      return "True";
+    }
+    if (text.matches("false|False|FALSE")) {
+      return "False";
+    }
+    if (text.matches("[-+]?\\d{1,15}\\.\\d{0,15}")) {
+      var number = new BigDecimal(text).stripTrailingZeros();
+      return (number.scale() < 1 ? number.setScale(1) : number).toPlainString();
+    }
+    return text;
+  }
+
+  /** The document below, texts only. */
+  Object document() {
+    if (content instanceof Map<?, ?>) {
+      var fields = new LinkedHashMap<String, Object>();
+      mapping().forEach((name, value) -> fields.put(name, value.document()));
+      return fields;
+    }
+    return content instanceof List<?> ? list().stream().map(Value::document).toList() : content;
   }
 
   Optional<Long> integer() {
@@ -100,7 +150,7 @@ final class Value {
   Optional<Value> require(String name) {
     var found = find(name);
     if (found.isEmpty()) {
-      fault("%s is missing".formatted(name));
+      fault(field.isEmpty() ? name : field + "." + name, "is missing");
     }
     return found;
   }

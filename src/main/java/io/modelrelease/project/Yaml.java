@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Yaml {
   private static final int MOST_ALIASES = 50;
   private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_VALUES = 50_000;
+  private static final int DEEPEST = 50;
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setMaxAliasesForCollections(MOST_ALIASES)
@@ -42,7 +45,7 @@ final class Yaml {
         faults.add(new Fault(file, 1, 1, "-", "the file is empty"));
         return Optional.empty();
       }
-      return Optional.of(value(file, "", root.get(), faults, 0));
+      return Optional.of(new Reading(file, faults).value("", root.get(), root.get(), 0));
     } catch (MarkedYamlEngineException e) {
       var mark = e.getProblemMark();
       faults.add(
@@ -56,46 +59,80 @@ final class Yaml {
     } catch (YamlEngineException e) {
       faults.add(new Fault(file, 1, 1, "-", "no YAML: " + e.getMessage()));
       return Optional.empty();
+    } catch (StackOverflowError e) { // the library descends without a limit
+      faults.add(new Fault(file, 1, 1, "-", "no YAML: nested too deeply"));
+      return Optional.empty();
     }
   }
 
-  private static Value value(String file, String field, Node node, List<Fault> faults, int depth) {
-    if (depth > MOST_ALIASES) {
-      throw new YamlEngineException("nested too deeply");
+  /** Aliases share nodes; values are counted, so that none of them can multiply without end. */
+  private static final class Reading {
+    private final String file;
+    private final List<Fault> faults;
+    private int values;
+
+    Reading(String file, List<Fault> faults) {
+      this.file = file;
+      this.faults = faults;
     }
-    var mark = node.getStartMark();
-    var line = mark.map(at -> at.getLine() + 1).orElse(1);
-    var column = mark.map(at -> at.getColumn() + 1).orElse(1);
-    Object content;
-    if (node instanceof MappingNode mapping) {
-      var fields = new LinkedHashMap<String, Value>();
-      for (var tuple : mapping.getValue()) {
-        var key = ((ScalarNode) tuple.getKeyNode()).getValue();
-        var path = field.isEmpty() ? key : field + "." + key;
-        fields.put(key, value(file, path, tuple.getValueNode(), faults, depth + 1));
+
+    Value value(String field, Node node, Node at, int depth) {
+      if (depth > DEEPEST || ++values > MOST_VALUES) {
+        throw new YamlEngineException("nested too deeply, or too large");
       }
-      content = fields;
-    } else if (node instanceof SequenceNode sequence) {
-      var values = new ArrayList<Value>();
-      for (var element : sequence.getValue()) {
-        values.add(value(file, field + "[" + values.size() + "]", element, faults, depth + 1));
+      var content = content(field, node, depth);
+      var quoted =
+          node instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
+      var value = new Value(file, line(at), column(at), field, content, quoted, faults);
+      if (node.getTag() != null && !node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
+        value.fault("tags like %s are not allowed".formatted(node.getTag()));
       }
-      content = values;
-    } else {
+      return value;
+    }
+
+    private Object content(String field, Node node, int depth) {
+      if (node instanceof MappingNode mapping) {
+        var fields = new LinkedHashMap<String, Value>();
+        for (var tuple : mapping.getValue()) {
+          if (tuple.getKeyNode() instanceof ScalarNode key) {
+            var path = field.isEmpty() ? key.getValue() : field + "." + key.getValue();
+            fields.put(key.getValue(), value(path, tuple.getValueNode(), key, depth + 1));
+          } else {
+            var at = tuple.getKeyNode();
+            faults.add(new Fault(file, line(at), column(at), field, "expected a name as key"));
+          }
+        }
+        return fields;
+      }
+      if (node instanceof SequenceNode sequence) {
+        var values = new ArrayList<Value>();
+        for (var element : sequence.getValue()) {
+          values.add(value(field + "[" + values.size() + "]", element, element, depth + 1));
+        }
+        return values;
+      }
       var scalar = (ScalarNode) node;
-      content = scalar.getTag().equals(Tag.NULL) ? null : scalar.getValue();
+      return scalar.getTag().equals(Tag.NULL) ? null : scalar.getValue();
     }
-    var value = new Value(file, line, column, field, content, faults);
-    if (node.getTag() != null && !node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
-      value.fault("tags like %s are not allowed".formatted(node.getTag()));
+
+    private static int line(Node node) {
+      return node.getStartMark().map(at -> at.getLine() + 1).orElse(1);
     }
-    return value;
+
+    private static int column(Node node) {
+      return node.getStartMark().map(at -> at.getColumn() + 1).orElse(1);
+    }
   }
 
-  /** The same document with its keys sorted, as Microsoft's client writes a conda file. */
-  static String sorted(String text) {
+  /** A document with its keys sorted, as Microsoft's client writes a conda file. */
+  static String sorted(Object document) {
     var settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
-    return new Dump(settings).dumpToString(sort(new Load(SETTINGS).loadFromString(text)));
+    return new Dump(settings).dumpToString(sort(document));
+  }
+
+  /** A text that {@link #read} found to be YAML. */
+  static Object document(String text) {
+    return new Load(SETTINGS).loadFromString(text);
   }
 
   private static Object sort(Object value) {

@@ -103,13 +103,19 @@ final class Emulated {
         .toList();
   }
 
-  /** How often each path came into being by a request that is of interest. */
+  /** A path; where one version is published into several registries, with the registry. */
+  private static String whatCame(JsonNode line) {
+    var registry = line.path("body").path("registryName").asText("");
+    return line.path("path").asText() + (registry.isEmpty() ? "" : " -> " + registry);
+  }
+
+  /** How often each thing came into being by a request that is of interest. */
   Map<String, Integer> created(Predicate<JsonNode> interesting) {
     var counts = new TreeMap<String, Integer>();
     journal().stream()
         .filter(line -> line.path("created").asBoolean())
         .filter(interesting)
-        .forEach(line -> counts.merge(line.path("path").asText(), 1, Integer::sum));
+        .forEach(line -> counts.merge(whatCame(line), 1, Integer::sum));
     return counts;
   }
 

@@ -3,7 +3,6 @@ package io.modelrelease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,16 +29,14 @@ class GreenWayIT {
 
   @BeforeAll
   static void start() {
-    var port = RunningApplication.freePort();
     application =
         RunningApplication.start(
             folder.resolve("home"),
-            "--modelrelease.emulator.port=" + port,
-            "--modelrelease.emulator.pace=0.3s",
+            "--modelrelease.emulator.pace=300ms",
             "--modelrelease.production.bake=PT1S",
             "--modelrelease.demo=false");
     team = new Team(application);
-    azure = new Emulated(application, URI.create("http://127.0.0.1:" + port));
+    azure = application.azure();
   }
 
   @AfterAll
@@ -105,8 +102,9 @@ class GreenWayIT {
   @Test
   @Order(2)
   void createsEachResourceOnce() {
-    assertThat(azure.created(line -> true)).isNotEmpty().allSatisfy(
-        (path, times) -> assertThat(times).as(path).isEqualTo(1));
+    assertThat(azure.created(line -> true))
+        .isNotEmpty()
+        .allSatisfy((path, times) -> assertThat(times).as(path).isEqualTo(1));
   }
 
   @Test
@@ -125,7 +123,7 @@ class GreenWayIT {
 
     assertThat(view.path("state").asText()).isEqualTo("refused");
     assertThat(view.path("reason").asText())
-        .contains("auc is ", "champion's", " by ", "on ", " rows");
+        .contains("auc is ", " on 300 rows", " too low", "at least ");
     assertThat(online()).isEqualTo(before);
     assertThat(azure.deployments(online())).containsExactly("v001");
   }
@@ -152,8 +150,7 @@ class GreenWayIT {
   @Order(6)
   void goesBackToThePredecessorWithOnePut() {
     var puts = azure.requests("PUT", online().path("id").asText());
-    var deploymentPuts =
-        azure.requests("PUT", online().path("id").asText() + "/deployments/v001");
+    var deploymentPuts = azure.requests("PUT", online().path("id").asText() + "/deployments/v001");
     var asked = Instant.now();
     var step =
         application.send(

@@ -29,7 +29,7 @@ class KillsIT {
             "--modelrelease.production.bake=PT1S",
             "--camunda.bpm.job-execution.lock-time-in-millis=5000");
     team = new Team(application);
-    azure = new Emulated(application, emulator.base());
+    azure = emulator.azure();
   }
 
   @AfterEach

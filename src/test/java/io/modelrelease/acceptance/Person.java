@@ -52,7 +52,9 @@ final class Person {
   /** GET below the engine's REST API. */
   JsonNode get(String path) {
     return RunningApplication.json(
-        send(HttpRequest.newBuilder(application.uri(ENGINE + path)).header("Accept", "application/json")));
+        send(
+            HttpRequest.newBuilder(application.uri(ENGINE + path))
+                .header("Accept", "application/json")));
   }
 
   /** POST below the engine's REST API, with the header against forgery that Tasklist sends. */

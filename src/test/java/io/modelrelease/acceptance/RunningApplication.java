@@ -28,13 +28,16 @@ final class RunningApplication implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path output;
   private final URI base;
+  private final Emulated azure;
   private final String readyPath;
   private final List<String> command;
   private Process process;
 
-  private RunningApplication(Path output, int port, String readyPath, List<String> command) {
+  private RunningApplication(
+      Path output, int port, int emulatorPort, String readyPath, List<String> command) {
     this.output = output;
     this.base = URI.create("http://127.0.0.1:" + port);
+    this.azure = new Emulated(this, URI.create("http://127.0.0.1:" + emulatorPort));
     this.readyPath = readyPath;
     this.command = command;
   }
@@ -42,16 +45,16 @@ final class RunningApplication implements AutoCloseable {
   /** The application with the emulator inside, quick where the emulator would take its time. */
   static RunningApplication start(Path home, String... options) {
     var port = freePort();
+    var emulatorPort = freePort();
     var command = new ArrayList<>(java());
     command.addAll(
         List.of(
             "--server.port=" + port,
             "--modelrelease.home=" + home,
-            "--modelrelease.emulator.port=" + freePort(),
+            "--modelrelease.emulator.port=" + emulatorPort,
             "--modelrelease.watch.shortest=PT0.3S"));
     command.addAll(List.of(options));
-    return new RunningApplication(
-            home.resolveSibling(home.getFileName() + ".log"), port, "/actuator/health", command)
+    return new RunningApplication(log(home), port, emulatorPort, "/actuator/health", command)
         .begin();
   }
 
@@ -60,12 +63,15 @@ final class RunningApplication implements AutoCloseable {
     var port = freePort();
     var command = new ArrayList<>(java());
     command.add("emulator");
-    command.addAll(
-        List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
+    command.addAll(List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
     command.addAll(List.of(options));
-    return new RunningApplication(
-            home.resolveSibling(home.getFileName() + ".log"), port, "/_emulator/health", command)
-        .begin();
+    return new RunningApplication(log(home), port, port, "/_emulator/health", command).begin();
+  }
+
+  /** Kept after the test, for whoever has to find out why it failed. */
+  private static Path log(Path home) {
+    return Path.of(
+        "target", "acceptance", home.getParent().getFileName() + "-" + home.getFileName() + ".log");
   }
 
   private static List<String> java() {
@@ -76,7 +82,7 @@ final class RunningApplication implements AutoCloseable {
         JAR.toString());
   }
 
-  static int freePort() {
+  private static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -98,7 +104,7 @@ final class RunningApplication implements AutoCloseable {
     await("the start of " + command + ", see " + output)
         .atMost(LONGEST_START)
         .pollInterval(Duration.ofMillis(200))
-        .failFast(() -> !process.isAlive())
+        .failFast("it ended, see " + output, () -> !process.isAlive())
         .until(this::isReady);
     return this;
   }
@@ -137,6 +143,11 @@ final class RunningApplication implements AutoCloseable {
     return base.resolve(path);
   }
 
+  /** The emulator inside it, or that it is. */
+  Emulated azure() {
+    return azure;
+  }
+
   URI base() {
     return base;
   }
@@ -152,8 +163,7 @@ final class RunningApplication implements AutoCloseable {
 
   /** Sends a request as somebody, by HTTP Basic (the password is the name). */
   HttpResponse<String> send(String user, HttpRequest.Builder request) {
-    var credentials =
-        java.util.Base64.getEncoder().encodeToString((user + ":" + user).getBytes());
+    var credentials = java.util.Base64.getEncoder().encodeToString((user + ":" + user).getBytes());
     return send(request.header("Authorization", "Basic " + credentials));
   }
 

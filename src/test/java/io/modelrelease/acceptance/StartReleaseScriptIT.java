@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The bash of {@code pipelines/aml-cli-v2/start-release.yml}, run as a self-hosted agent runs it, in
- * a clone of a team's repository, against the running application.
+ * The bash of {@code pipelines/aml-cli-v2/start-release.yml}, run as a self-hosted agent runs it,
+ * in a clone of a team's repository, against the running application.
  */
 class StartReleaseScriptIT {
   @TempDir static Path folder;
@@ -29,8 +29,7 @@ class StartReleaseScriptIT {
 
   @BeforeAll
   static void start() {
-    application =
-        RunningApplication.start(folder.resolve("home"), "--modelrelease.demo=false");
+    application = RunningApplication.start(folder.resolve("home"), "--modelrelease.demo=false");
   }
 
   @AfterAll
@@ -42,7 +41,9 @@ class StartReleaseScriptIT {
   void teamRepository(@TempDir Path fresh) throws Exception {
     repository = fresh;
     for (var model : List.of("credit-risk", "concrete-strength")) {
-      copy(Path.of("pipelines/models", model), repository.resolve("pipelines/models").resolve(model));
+      copy(
+          Path.of("pipelines/models", model),
+          repository.resolve("pipelines/models").resolve(model));
     }
     git("init", "--quiet", "--initial-branch=main");
     git("add", ".");
@@ -64,8 +65,7 @@ class StartReleaseScriptIT {
 
   @Test
   void releasesTheModelsThatTheCommitChangedAndNoOthers() throws Exception {
-    Files.writeString(
-        repository.resolve("pipelines/models/credit-risk/README.md"), "Changed.\n");
+    Files.writeString(repository.resolve("pipelines/models/credit-risk/README.md"), "Changed.\n");
     git("add", ".");
     commit("Change one model");
 
@@ -160,7 +160,10 @@ class StartReleaseScriptIT {
     var command = new java.util.ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     var process =
-        new ProcessBuilder(command).directory(repository.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command)
+            .directory(repository.toFile())
+            .redirectErrorStream(true)
+            .start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The first start on an empty home, as a person sees it: the sample model is released by itself, and
- * waits in Tasklist for somebody who did not ask for it.
+ * The first start on an empty home, as a person sees it: the sample model is released by itself,
+ * and waits in Tasklist for somebody who did not ask for it.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TasklistBrowserIT {
@@ -79,12 +79,7 @@ class TasklistBrowserIT {
   }
 
   private static String release() {
-    return application
-        .get("scientist", "/api/releases")
-        .path("items")
-        .path(0)
-        .path("id")
-        .asText();
+    return application.get("scientist", "/api/releases").path("items").path(0).path("id").asText();
   }
 
   @Test

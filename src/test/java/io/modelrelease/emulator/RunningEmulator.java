@@ -109,7 +109,7 @@ public final class RunningEmulator implements AutoCloseable {
   }
 
   private static String withVersion(String path) {
-    return path.contains("api-version=") || !path.contains("/subscriptions/")
+    return path.contains("api-version=") || !(path.startsWith("/subscriptions/"))
         ? path
         : path + (path.contains("?") ? "&" : "?") + "api-version=" + API_VERSION;
   }

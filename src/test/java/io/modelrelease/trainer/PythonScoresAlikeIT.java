@@ -3,6 +3,7 @@ package io.modelrelease.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,13 +49,11 @@ class PythonScoresAlikeIT {
         .as(
             "This test needs Debian's Python packages: apt-get install -y python3-xgboost"
                 + " python3-pandas. Python says:\n"
-                + java.nio.file.Files.readString(out.toPath()))
+                + Files.readString(out.toPath()))
         .isZero();
     var expected = Dataset.read(fingerprint).column("prediction");
     var answers =
-        java.nio.file.Files.readAllLines(out.toPath()).stream()
-            .mapToDouble(Double::parseDouble)
-            .toArray();
+        Files.readAllLines(out.toPath()).stream().mapToDouble(Double::parseDouble).toArray();
     assertThat(answers).hasSize(100).containsExactly(expected, within(1e-6));
   }
 }

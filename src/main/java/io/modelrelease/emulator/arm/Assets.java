@@ -223,7 +223,7 @@ final class Assets {
   }
 
   private void requireContent(Place place, String uri) {
-    if (uri.matches("https?://.*") && !uri.startsWith(world.base())) {
+    if (uri.matches("https?://.*") && references.find(place.name(), uri).isEmpty()) {
       return; // somewhere on the web: found out when it is read
     }
     var found = references.place(place.name(), uri);

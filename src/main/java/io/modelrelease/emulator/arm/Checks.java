@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** What every body is checked for. */
 final class Checks {
   private static final Pattern ASSET = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9\\-_]{0,254}");
+  private static final Pattern BINDING = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_\\-]{0,63}");
   private static final Pattern ENDPOINT =
       Pattern.compile("(?=.{3,32}$)(?!.*--)[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?");
 
@@ -17,6 +18,15 @@ final class Checks {
     if (!ASSET.matcher(name).matches()) {
       throw AzureFailure.userError(
           "Name %s must begin with a letter or digit and contain only letters, digits, - and _, at most 255."
+              .formatted(name));
+    }
+  }
+
+  /** Inputs and outputs are named as variables; here they are names of folders, too. */
+  static void bindingName(String name) {
+    if (!BINDING.matcher(name).matches()) {
+      throw AzureFailure.userError(
+          "The name '%s' of an input or output must begin with a letter and contain only letters, digits, - and _."
               .formatted(name));
     }
   }

@@ -109,6 +109,7 @@ final class Jobs {
         .path("inputs")
         .properties()
         .forEach(input -> checkInput(place, input.getKey(), input.getValue()));
+    properties.path("outputs").fieldNames().forEachRemaining(Checks::bindingName);
     var job = Resource.fresh(world, key);
     job.take(body);
     withDefaults(job, name);
@@ -147,6 +148,7 @@ final class Jobs {
   }
 
   private void checkInput(Place place, String name, com.fasterxml.jackson.databind.JsonNode input) {
+    Checks.bindingName(name);
     var type = input.path("jobInputType").asText("");
     if (type.equals("literal")) {
       if (input.path("value").asText("").isEmpty()) {

@@ -22,6 +22,11 @@ public final class References {
   private static final Pattern JOB_OUTPUT =
       Pattern.compile("azureml://jobs/([^/]+)/outputs/([^/]+)(?:/paths/(.*))?");
 
+  /** The port may have been another one when the address was written down. */
+  private static final Pattern OWN_BLOB =
+      Pattern.compile(
+          "http://(?:127\\.0\\.0\\.1|localhost|\\[::1]):\\d+/(st[a-z0-9]+)/([^/?]+)/([^?]*)(?:\\?.*)?");
+
   private final World world;
 
   public References(World world) {
@@ -91,11 +96,9 @@ public final class References {
           .map(
               place -> new BlobPlace(place.account(), place.container(), join(place.path(), path)));
     }
-    if (uri.startsWith(world.base() + "/")) {
-      var parts = uri.substring(world.base().length() + 1).replaceFirst("\\?.*", "").split("/", 3);
-      return parts.length == 3
-          ? Optional.of(new BlobPlace(parts[0], parts[1], parts[2]))
-          : Optional.empty();
+    var own = OWN_BLOB.matcher(uri);
+    if (own.matches()) {
+      return Optional.of(new BlobPlace(own.group(1), own.group(2), own.group(3)));
     }
     return Optional.empty();
   }

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
@@ -39,10 +41,12 @@ public final class HttpServer implements AutoCloseable {
       tomcat.setConnector(connector);
       var context = tomcat.addContext("", folder.toAbsolutePath().toString());
       context.getPipeline().addValve(new Breaker());
+      forgetLeaks(context);
       Tomcat.addServlet(context, "emulator", new Front(handler));
       context.addServletMappingDecoded("/*", "emulator");
       tomcat.start();
       if (!connector.getState().isAvailable()) {
+        close();
         throw new IllegalStateException(
             "Port %d of %s is taken: stop what listens there, or set modelrelease.emulator.port."
                 .formatted(port, address));
@@ -50,6 +54,15 @@ public final class HttpServer implements AutoCloseable {
     } catch (IOException | LifecycleException e) {
       throw new IllegalStateException(
           "The emulator cannot listen on %s:%d".formatted(address, port), e);
+    }
+  }
+
+  /** There is no web application to unload: its hunt for leaks would only warn. */
+  private static void forgetLeaks(Context context) {
+    if (context instanceof StandardContext standard) {
+      standard.setClearReferencesObjectStreamClassCaches(false);
+      standard.setClearReferencesThreadLocals(false);
+      standard.setClearReferencesRmiTargets(false);
     }
   }
 

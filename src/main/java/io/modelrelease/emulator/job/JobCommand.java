@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.Commands;
 import io.modelrelease.emulator.EmulatorSettings;
 import java.io.IOException;
@@ -7,11 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a job's command becomes on this machine. */
 final class JobCommand {
   private static final String TRAINER = "trainer";
+  private static final Pattern OUTSIDE = Pattern.compile("(^|[=,\\s])[/~]|\\.\\.");
 
   private JobCommand() {}
 
@@ -33,8 +36,27 @@ final class JobCommand {
           "its command begins with " + (words.isEmpty() ? "nothing" : words.get(0)));
     }
     var argv = new ArrayList<>(settings.trainer());
-    words.stream().skip(1).map(bindings::fill).forEach(argv::add);
+    words.stream().skip(1).map(bindings::fill).map(word -> inside(word, folder)).forEach(argv::add);
     return argv;
+  }
+
+  /** The program reads and writes where it is told: that must be the job's own folder. */
+  private static String inside(String word, JobFolder folder) {
+    if (OUTSIDE.matcher(word.replace(folder.path().toString(), ".")).find()) {
+      throw CommandLine.refusal("%s names a file outside of the job".formatted(word));
+    }
+    return word;
+  }
+
+  /**
+   * Variables can make a program load other code.
+   *
+   * @throws JobFailure if a job has variables where only the sample program may run
+   */
+  static void checkVariables(EmulatorSettings settings, JsonNode variables) {
+    if (settings.commands() == Commands.TRAINER && !variables.isEmpty()) {
+      throw CommandLine.refusal("the job sets environment variables");
+    }
   }
 
   /** The sample program under its name, for commands that bash runs. */

@@ -109,6 +109,7 @@ final class JobCourse {
     var here = folderOf(place, job, attempt + 1);
     try {
       here.delete();
+      JobCommand.checkVariables(world.settings(), job.properties().path("environmentVariables"));
       var bindings = files.bring(place, job, here);
       var argv =
           JobCommand.argv(
@@ -269,12 +270,14 @@ final class JobCourse {
         });
   }
 
-  /** Changes a job unless somebody asked for its end meanwhile, or it is gone. */
+  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
   private boolean change(Resource job, Consumer<Resource> change) {
     return world.exclusively(
         () -> {
           var fresh = Resource.find(world, job.key());
-          if (fresh.isEmpty() || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)) {
+          if (fresh.isEmpty()
+              || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)
+              || JobStates.isOver(JobStates.of(fresh.get()))) {
             return false;
           }
           change.accept(fresh.get());
@@ -296,7 +299,12 @@ final class JobCourse {
             .toAbsolutePath());
   }
 
+  /** What cannot be removed stays lying there; the job is over all the same. */
   private void discard(Place place, Resource job) {
-    new JobFolder(folder.resolve(place.name()).resolve(job.name())).delete();
+    try {
+      new JobFolder(folder.resolve(place.name()).resolve(job.name())).delete();
+    } catch (UncheckedIOException e) {
+      log.warn("The folder of job {} cannot be removed", job.name(), e);
+    }
   }
 }

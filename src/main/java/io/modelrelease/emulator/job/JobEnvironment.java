@@ -35,8 +35,8 @@ final class JobEnvironment {
     variables.put("MPLBACKEND", "Agg");
     job.properties()
         .path("environmentVariables")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             variable ->
                 variables.put(variable.getKey(), bindings.fill(variable.getValue().asText())));
     variables.put(

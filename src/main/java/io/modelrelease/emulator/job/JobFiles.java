@@ -35,15 +35,15 @@ public final class JobFiles {
     var inputs = new LinkedHashMap<String, String>();
     properties
         .path("inputs")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             input ->
                 inputs.put(input.getKey(), input(place, input.getKey(), input.getValue(), folder)));
     var outputs = new LinkedHashMap<String, String>();
     properties
         .path("outputs")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             output ->
                 outputs.put(
                     output.getKey(), output(job, output.getKey(), output.getValue(), folder)));
@@ -134,9 +134,8 @@ public final class JobFiles {
   void take(Place place, Resource job, JobFolder folder) {
     job.properties()
         .path("outputs")
-        .fields()
-        .forEachRemaining(
-            output -> takeOutput(place, job, output.getKey(), output.getValue(), folder));
+        .properties()
+        .forEach(output -> takeOutput(place, job, output.getKey(), output.getValue(), folder));
     for (var name : List.of("outputs", "logs")) {
       world.blobs().upload(folder.code().resolve(name), artifacts(place, job.name(), name));
     }

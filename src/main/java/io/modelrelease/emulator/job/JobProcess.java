@@ -59,7 +59,7 @@ final class JobProcess {
     try {
       var kill =
           new ProcessBuilder(
-                  "/bin/sh", "-c", "kill -KILL -- \"-$1\" 2>/dev/null", "kill", Long.toString(pid))
+                  "/bin/sh", "-c", "kill -KILL \"-$1\" 2>/dev/null", "kill", Long.toString(pid))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -124,8 +124,8 @@ record Run(Place place, String id, ObjectNode document, Optional<Resource> job) 
     var texts = new java.util.TreeMap<String, String>();
     document
         .path(part)
-        .fields()
-        .forEachRemaining(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        .properties()
+        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
     return texts;
   }
 
@@ -155,8 +155,8 @@ record Run(Place place, String id, ObjectNode document, Optional<Resource> job) 
             known
                 .properties()
                 .path("tags")
-                .fields()
-                .forEachRemaining(tag -> tags.putIfAbsent(tag.getKey(), tag.getValue().asText())));
+                .properties()
+                .forEach(tag -> tags.putIfAbsent(tag.getKey(), tag.getValue().asText())));
     pairs(data.putArray("tags"), tags);
     return run;
   }

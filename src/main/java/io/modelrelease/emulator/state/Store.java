@@ -14,14 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
- * JSON documents by key ({@code ws/mlw-dev/jobs/x}), each a file. What is in memory is a copy of
- * what is on disk; a document that is handed out is the caller's own until it is put back.
+ * JSON documents by key ({@code ws/mlw-dev/jobs/x}), each a file in a folder that is named so. What
+ * is in memory is a copy of what is on disk; a document that is handed out is the caller's own
+ * until it is put back.
  */
 public final class Store {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String SUFFIX = ".json";
+
+  /** Not what a part of a key can be called. */
+  private static final String DOCUMENT = "document.json";
 
   private final Path folder;
   private final ConcurrentSkipListMap<String, ObjectNode> documents = new ConcurrentSkipListMap<>();
@@ -30,13 +35,9 @@ public final class Store {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
-      try (var files = Files.list(folder)) {
-        for (var file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
-          var name = file.getFileName().toString();
-          documents.put(
-              URLDecoder.decode(
-                  name.substring(0, name.length() - SUFFIX.length()), StandardCharsets.UTF_8),
-              (ObjectNode) JSON.readTree(Files.readAllBytes(file)));
+      try (var files = Files.walk(folder)) {
+        for (var file : files.filter(path -> path.endsWith(DOCUMENT)).toList()) {
+          documents.put(key(file), (ObjectNode) JSON.readTree(Files.readAllBytes(file)));
         }
       }
     } catch (IOException e) {
@@ -90,6 +91,16 @@ public final class Store {
   }
 
   private Path file(String key) {
-    return folder.resolve(URLEncoder.encode(key, StandardCharsets.UTF_8) + SUFFIX);
+    var path = folder;
+    for (var part : key.split("/")) {
+      path = path.resolve(URLEncoder.encode(part, StandardCharsets.UTF_8).replace(".", "%2E"));
+    }
+    return path.resolve(DOCUMENT);
+  }
+
+  private String key(Path file) {
+    return StreamSupport.stream(folder.relativize(file.getParent()).spliterator(), false)
+        .map(part -> URLDecoder.decode(part.toString(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("/"));
   }
 }

@@ -14,7 +14,11 @@ import java.util.TreeMap;
  * @param answers one number a row
  */
 public record Fingerprint(FeatureRows rows, List<Double> answers) {
-  /** How far two answers may lie apart: predictions are 32-bit floats. */
+  /**
+   * How far two answers may lie apart; for answers above 1, as a share of the answer. Predictions
+   * are 32-bit floats, which some places print with the fewest digits that tell them apart: 79.99
+   * and 79.98999786376953 are the same answer.
+   */
   public static final double TOLERANCE = 1e-6;
 
   static final String PREDICTION = "prediction";
@@ -58,7 +62,8 @@ public record Fingerprint(FeatureRows rows, List<Double> answers) {
     }
     var largest = 0.0;
     for (var row = 0; row < some.size(); row++) {
-      var difference = Math.abs(some.get(row) - others.get(row));
+      var size = Math.max(1, Math.abs(some.get(row)));
+      var difference = Math.abs(some.get(row) - others.get(row)) / size;
       if (Double.isNaN(difference)) {
         return Double.POSITIVE_INFINITY;
       }

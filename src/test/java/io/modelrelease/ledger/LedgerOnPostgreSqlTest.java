@@ -1,0 +1,7 @@
+package io.modelrelease.ledger;
+
+class LedgerOnPostgreSqlTest extends LedgerContract {
+  LedgerOnPostgreSqlTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}

@@ -1,0 +1,268 @@
+package io.modelrelease.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProjectReaderTest {
+  private static final Path MODELS = Path.of("pipelines", "models");
+
+  @TempDir Path temp;
+
+  /** A copy of a sample, to be damaged. */
+  @BeforeEach
+  void copy() throws IOException {
+    var sample = MODELS.resolve("credit-risk");
+    try (var files = Files.walk(sample)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var target = temp.resolve(sample.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+
+  private void replace(String file, String text, String by) throws IOException {
+    var path = temp.resolve(file);
+    var content = Files.readString(path);
+    assertThat(content).contains(text);
+    Files.writeString(path, content.replace(text, by));
+  }
+
+  private String faults() {
+    var refusal =
+        catchThrowableOfType(
+            InvalidProjectException.class, () -> ModelProject.read(ProjectFiles.ofFolder(temp)));
+    assertThat(refusal).as("the project is refused").isNotNull();
+    return refusal.faults().stream().map(Fault::toString).collect(Collectors.joining("\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "credit-risk,BINARY,class,300",
+    "concrete-strength,REGRESSION,compressive_strength,309"
+  })
+  void readsTheSamples(String name, TaskType task, String label, int rows) {
+    var project = ModelProject.read(ProjectFiles.ofFolder(MODELS.resolve(name)));
+
+    assertThat(project.name()).isEqualTo(name);
+    assertThat(project.task()).isEqualTo(task);
+    assertThat(project.data())
+        .extracting(DataAsset::name)
+        .containsExactly(name + "-train", name + "-test");
+    assertThat(project.computes()).extracting(Compute::name).containsExactly("cpu-cluster");
+    assertThat(project.environments()).extracting(EnvironmentAsset::name).contains("trainer");
+    assertThat(project.modelOutput()).isEqualTo("model");
+    assertThat(project.training().outputs()).containsExactly("model");
+    assertThat(project.evaluation()).isPresent();
+    assertThat(project.online()).isPresent();
+    assertThat(project.batch())
+        .get()
+        .extracting(BatchPart::outputFileName)
+        .isEqualTo("predictions.csv");
+    assertThat(project.test().label()).isEqualTo(label);
+    assertThat(project.test().dataText().lines()).hasSize(rows + 1);
+    assertThat(project.test().latencyP95()).contains(Duration.ofMillis(200));
+    var input = project.test().request().path("input_data");
+    assertThat(input.path("columns")).isNotEmpty().doesNotContain(TextNode.valueOf(label));
+    assertThat(input.path("index")).hasSize(2);
+  }
+
+  @Test
+  void readsTheSameFromAnArchive() {
+    var folder = ProjectFiles.ofFolder(temp);
+    var archive =
+        ProjectFiles.ofArchive(new ByteArrayInputStream(folder.archive()), ArchiveLimits.DEFAULT);
+
+    assertThat(archive.digest()).isEqualTo(folder.digest());
+    assertThat(ModelProject.read(archive).name()).isEqualTo("credit-risk");
+  }
+
+  @Test
+  void versionsOfDataComeFromTheirBytes() throws IOException {
+    var before = ModelProject.read(ProjectFiles.ofFolder(temp)).data();
+    Files.writeString(
+        temp.resolve("data/train.csv"),
+        Files.readString(temp.resolve("data/train.csv"))
+            .lines()
+            .limit(100)
+            .collect(Collectors.joining("\n")));
+    var after = ModelProject.read(ProjectFiles.ofFolder(temp)).data();
+
+    assertThat(after.get(0).version()).isNotEqualTo(before.get(0).version());
+    assertThat(after.get(1).version()).isEqualTo(before.get(1).version());
+  }
+
+  @Test
+  void findsAllFaultsOfAllFilesAtOnce() throws IOException {
+    replace("model.yml", "task: binary", "task: ranking");
+    replace("model.yml", "label: class", "label: klass");
+    replace("data-train.yml", "data/train.csv", "data/none.csv");
+    replace("compute.yml", "max_instances: 2", "max_instances: many");
+    replace("compute.yml", "tier: dedicated", "tir: dedicated");
+    replace("job.yml", "--rounds ${{inputs.rounds}}", "--rounds ${{inputs.round}}");
+    replace("evaluate.yml", "  champion:\n", "  chamption:\n");
+    replace("online-deployment.yml", "instance_count: 1", "instance_count: [1]");
+    replace("batch-deployment.yml", "error_threshold: 0", "error_threshold: -1");
+    replace("batch-endpoint.yml", "auth_mode: aad_token", "auth_mode: key");
+
+    assertThat(faults().lines())
+        .containsExactlyInAnyOrder(
+            "model.yml:10:1: task: expected binary, multiclass or regression",
+            "model.yml:11:29: test.label: the test data have no such column",
+            "data-train.yml:5:1: path: the project has no file or folder data/none.csv",
+            "compute.yml:8:1: max_instances: expected a whole number",
+            "compute.yml:6:1: tir: no such field here, did you mean tier?",
+            "job.yml:6:1: command: the job has no inputs.round",
+            "evaluate.yml:7:1: command: the job has no inputs.champion",
+            "model.yml:7:1: evaluate: the evaluation job has no input champion",
+            "online-deployment.yml:7:1: instance_count: expected a whole number",
+            "batch-deployment.yml:12:3: settings.error_threshold: -1 ignores every failure; give the"
+                + " number of files that may fail",
+            "batch-endpoint.yml:4:1: auth_mode: expected one of [aad_token]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "task", "train", "output", "test"})
+  void saysWhichFieldOfModelYmlIsMissing(String field) throws IOException {
+    var model = temp.resolve("model.yml");
+    Files.write(
+        model,
+        Files.readAllLines(model).stream().filter(line -> !line.startsWith(field + ":")).toList());
+
+    assertThat(faults()).contains("model.yml:1:1: " + field + ": is missing");
+  }
+
+  @Test
+  void saysThatThereIsNoModelYml() throws IOException {
+    Files.delete(temp.resolve("model.yml"));
+
+    assertThat(faults()).contains("the project has no model.yml at its top");
+  }
+
+  @Test
+  void saysWhereYamlBreaks() throws IOException {
+    replace("job.yml", "inputs:\n", "inputs: [\n");
+
+    assertThat(faults()).startsWith("job.yml:").contains("no YAML: ");
+  }
+
+  @Test
+  void refusesPathsThatLeaveTheProject() throws IOException {
+    replace("data-train.yml", "data/train.csv", "../../secret.csv");
+    replace("model.yml", "train: job.yml", "train: /etc/job.yml");
+
+    assertThat(faults())
+        .contains("data-train.yml:5:1: path: leaves the project")
+        .contains("model.yml:5:1: train: expected a path relative to model.yml");
+  }
+
+  @Test
+  void refusesAFolderWhereAFileIsMeant() throws IOException {
+    replace("data-train.yml", "data/train.csv", "data");
+    replace("data-test.yml", "uri_file", "uri_folder");
+
+    assertThat(faults())
+        .contains("data-train.yml:5:1: path: is a folder: give type uri_folder")
+        .contains("data-test.yml:5:1: path: is a file: give type uri_file");
+  }
+
+  @Test
+  void refusesALatencyThatItDoesNotUnderstand() throws IOException {
+    replace("model.yml", "{p95: 200ms}", "{p99: 200ms}");
+
+    assertThat(faults()).contains("test.latency.p99: no such field here, did you mean p95?");
+  }
+
+  @Test
+  void refusesACondaFileThatIsNoYaml() throws IOException {
+    Files.writeString(temp.resolve("conda.yaml"), "dependencies: [");
+    Files.writeString(
+        temp.resolve("environment.yml"), "name: own\nimage: x\nconda_file: conda.yaml\n");
+
+    assertThat(faults()).startsWith("conda.yaml:").contains("no YAML");
+  }
+
+  @Test
+  void refusesYamlThatMultipliesItself() throws IOException {
+    var bomb = new StringBuilder("a0: &a0 [x, x]\n");
+    for (var level = 1; level < 25; level++) {
+      bomb.append("a%1$d: &a%1$d [*a%2$d, *a%2$d]\n".formatted(level, level - 1));
+    }
+    Files.writeString(temp.resolve("job.yml"), bomb);
+
+    assertThat(faults()).startsWith("job.yml:").contains("no YAML");
+  }
+
+  @Test
+  void refusesYamlThatIsNestedWithoutEnd() throws IOException {
+    Files.writeString(temp.resolve("job.yml"), "[".repeat(500_000));
+
+    assertThat(faults()).startsWith("job.yml:").contains("no YAML");
+  }
+
+  @Test
+  void refusesKeysThatAreNoNames() throws IOException {
+    replace("job.yml", "resources:\n", "? [a, b]\n: c\nresources:\n");
+
+    assertThat(faults()).contains("expected a name as key");
+  }
+
+  @Test
+  void refusesNamesThatAzureRefuses() throws IOException {
+    replace("model.yml", "name: credit-risk", "name: credit risk");
+    replace("data-test.yml", "name: credit-risk-test", "name: -test");
+    Files.writeString(
+        temp.resolve("model.yml"),
+        Files.readString(temp.resolve("model.yml"))
+            + "names: {staging: {online: 1st}, test: {batch: abc}}\n");
+
+    assertThat(faults())
+        .contains("model.yml:1:1: name: expected letters, digits")
+        .contains("data-test.yml:2:1: name: expected letters, digits")
+        .contains("names.staging.online: expected 3 to 32 letters, digits and dashes")
+        .contains("names.test: expected staging or production");
+  }
+
+  @Test
+  void takesEndpointNamesFromModelYml() throws IOException {
+    Files.writeString(
+        temp.resolve("model.yml"),
+        Files.readString(temp.resolve("model.yml")) + "names: {production: {online: credit}}\n");
+
+    var project = ModelProject.read(ProjectFiles.ofFolder(temp));
+
+    assertThat(project.endpointName("production", true)).contains("credit");
+    assertThat(project.endpointName("production", false)).isEmpty();
+    assertThat(project.endpointName("staging", true)).isEmpty();
+  }
+
+  @Test
+  void aProjectMayHaveOneEndpointOnlyAndNoEvaluation() throws IOException {
+    var model = temp.resolve("model.yml");
+    Files.write(
+        model,
+        Files.readAllLines(model).stream()
+            .filter(line -> !line.startsWith("batch:") && !line.startsWith("evaluate:"))
+            .toList());
+
+    var project = ModelProject.read(ProjectFiles.ofFolder(temp));
+
+    assertThat(project.batch()).isEmpty();
+    assertThat(project.evaluation()).isEmpty();
+    assertThat(project.online()).isPresent();
+  }
+}
