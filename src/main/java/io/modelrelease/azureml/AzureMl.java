@@ -1,8 +1,10 @@
 package io.modelrelease.azureml;
 
 import com.azure.core.http.HttpClient;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Azure ML as this product uses it: three workspaces, two registries, one identity each. */
 public final class AzureMl {
@@ -10,12 +12,14 @@ public final class AzureMl {
       new EnumMap<>(TargetEnvironment.class);
   private final Map<TargetEnvironment, Registry> registries =
       new EnumMap<>(TargetEnvironment.class);
+  private final Duration longestCall;
 
   AzureMl(
       AzureMlSettings settings,
       Map<TargetEnvironment, EnvironmentSettings> environments,
       HttpClient client) {
     LoopbackBearerPolicy.requireSafe(settings.endpoint());
+    this.longestCall = settings.callTimeout();
     for (var environment : TargetEnvironment.values()) {
       var where = environments.get(environment);
       if (where == null) {
@@ -33,6 +37,21 @@ public final class AzureMl {
               name ->
                   registries.put(environment, new Registry(name, where, arm, workspace, client)));
     }
+  }
+
+  /**
+   * Does work whose calls are watched over.
+   *
+   * @param guard asked by this thread just before each call that may change something, repeated
+   *     tries too; it throws {@link CallWithheldException} to keep it from being sent
+   */
+  public <T> T guarded(Runnable guard, Supplier<T> work) {
+    return Changes.guarded(guard, work);
+  }
+
+  /** How long a call that was sent may still be on its way to Azure. */
+  public Duration longestCall() {
+    return longestCall;
   }
 
   public Workspace workspace(TargetEnvironment environment) {

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     lack fields that are used (Azure/bicep-types-az, Microsoft.MachineLearningServices)
  * @param managementAudience for ARM, MLflow and run history; other clouds have others
  * @param mlAudience for the data plane: batch invocation, Entra ID scoring
- * @param callTimeout one call with its retries; no step may last longer than a minute
+ * @param callTimeout one try of a call, from connecting to the answer's headers; no step may last
+ *     longer than a minute
  */
 @ConfigurationProperties("modelrelease.azureml")
 public record AzureMlSettings(

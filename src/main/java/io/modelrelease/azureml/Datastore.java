@@ -61,6 +61,7 @@ public final class Datastore {
 
   private void put(String path, byte[] content) {
     var blob = container().getBlobClient(path);
+    Changes.ask();
     try {
       blob.upload(BinaryData.fromBytes(content), false); // If-None-Match: *
     } catch (BlobStorageException e) {

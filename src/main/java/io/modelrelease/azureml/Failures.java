@@ -56,7 +56,8 @@ final class Failures {
             "NoAnswer",
             "No answer: " + cause.getMessage(),
             request,
-            "It is tried again by itself. If it goes on: is the address right, is the network open?");
+            "It is tried again by itself, with growing pauses. If it goes on: is the address right,"
+                + " is the network open? Then raise the retries of the job in Cockpit.");
     failure.initCause(cause);
     return failure;
   }
@@ -71,7 +72,16 @@ final class Failures {
     return Kind.REJECTED;
   }
 
+  /** For what failed after Azure had taken the request. */
+  static String nextStep(AzureError error) {
+    return nextStep(400, error.code() + " " + error.message());
+  }
+
   private static String nextStep(int status, String text) {
+    if (kind(status, text) == Kind.TRANSIENT) {
+      return "It is tried again by itself, with growing pauses. When the last try has failed, look"
+          + " at Azure's status page and raise the retries of the job in Cockpit.";
+    }
     if (status == 401) {
       return "Azure does not accept the token of this environment's identity: check its tenant,"
           + " client id and secret, then choose Retry.";
@@ -84,7 +94,7 @@ final class Failures {
             () ->
                 status == 403
                     ? ADVICE.get(2).nextStep()
-                    : "Change what Azure names, then choose Retry; or choose Stop to undo the"
+                    : "Mend what Azure names, then choose Retry; or choose Stop to undo the"
                         + " release.");
   }
 

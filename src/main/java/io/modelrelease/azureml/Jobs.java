@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The jobs of a workspace. */
 public final class Jobs {
   private static final int LAST_LINES = 30;
+  private static final Set<String> OVER_OR_ENDING =
+      Set.of("Completed", "Failed", "Canceled", "NotResponding", "CancelRequested", "Finalizing");
 
   private final Workspace workspace;
   private final HttpClient logs =
@@ -101,11 +104,17 @@ public final class Jobs {
     return Failures.says(error, "UserError");
   }
 
-  /** Asks for the end of a job; one that is over, or never was, stays as it is. */
+  /** It is there, is not over, and nobody has asked for its end yet. */
+  public boolean runs(String name) {
+    return workspace
+        .find(workspace.armId("jobs", name))
+        .map(job -> job.path("properties").path("status").asText(""))
+        .filter(status -> !OVER_OR_ENDING.contains(status))
+        .isPresent();
+  }
+
+  /** Asks for the end of a job. */
   public void cancel(String name) {
-    if (progress(name).over()) {
-      return;
-    }
     workspace
         .arm()
         .call(

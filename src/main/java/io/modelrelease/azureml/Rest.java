@@ -78,7 +78,8 @@ final class Rest {
                 new UserAgentPolicy("model-release"),
                 new RequestIdPolicy("x-ms-client-request-id"),
                 retries(),
-                bearer)
+                bearer,
+                new Changes())
             .build();
   }
 
@@ -139,7 +140,7 @@ final class Rest {
         throw Failures.of(what, response.getStatusCode(), AzureError.read(answer));
       }
       return new Reply(response.getStatusCode(), answer, response.getHeaders().toMap());
-    } catch (AzureException e) {
+    } catch (AzureException | CallWithheldException e) {
       throw e;
     } catch (RuntimeException e) {
       throw Failures.unreachable(what, e);

@@ -13,7 +13,9 @@ import java.util.regex.PatternSyntaxException;
 /** Faults that were asked for: the next so many requests that match go wrong. */
 public final class Faults {
 
-  /** What may go wrong. */
+  /**
+   * What may go wrong. A delay with {@code "before": true} holds the request up, not the answer.
+   */
   public enum Kind {
     STATUS,
     RESET,
@@ -122,6 +124,12 @@ public final class Faults {
         return true;
       }
       case RESET -> throw new BrokenConnection();
+      case DELAY -> {
+        if (fault.order.path("before").asBoolean()) {
+          sleep(fault);
+        }
+        return false;
+      }
       default -> {
         return false;
       }
@@ -133,13 +141,17 @@ public final class Faults {
     if (fault.kind == Kind.RESET_AFTER) {
       throw new BrokenConnection();
     }
-    if (fault.kind == Kind.DELAY) {
-      try {
-        java.util.concurrent.TimeUnit.MILLISECONDS.sleep(
-            (long) (fault.order.path("seconds").asDouble(1) * 1000));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (fault.kind == Kind.DELAY && !fault.order.path("before").asBoolean()) {
+      sleep(fault);
+    }
+  }
+
+  private static void sleep(Fault fault) {
+    try {
+      java.util.concurrent.TimeUnit.MILLISECONDS.sleep(
+          (long) (fault.order.path("seconds").asDouble(1) * 1000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.modelrelease.release.operation;
 
-import static io.modelrelease.release.Variables.ENVIRONMENT;
-import static io.modelrelease.release.Variables.OPERATION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
@@ -33,8 +31,9 @@ class ReadOutcomeDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    var name = OPERATION.from(execution);
-    var environment = ENVIRONMENT.from(execution);
+    var call = OperationCall.of(execution);
+    var name = call.operation();
+    var environment = call.environment();
     var context = azureOperations.context(execution.getProcessBusinessKey(), environment, name);
     var begun =
         operations

@@ -32,11 +32,12 @@ class RepairListener implements TaskListener {
   public void notify(DelegateTask task) {
     var decision = TaskDecision.of(task, Set.of(RETRY, STOP));
     var releaseId = task.getExecution().getProcessBusinessKey();
-    var operation = Variables.OPERATION.from(task);
+    var call = OperationCall.of(task.getExecution());
+    var operation = call.operation();
     var words = Failure.inWords(operation);
     var because = decision.reason().map(reason -> ": " + reason).orElse("");
     if (decision.decision().equals(RETRY)) {
-      operations.retry(releaseId, Variables.ENVIRONMENT.from(task), operation);
+      operations.retry(releaseId, call.environment(), operation);
       evidence.happened(releaseId, decision.person(), "Retry of: " + words + because);
     } else {
       azureOperations.refuseToStop(operation);

@@ -37,9 +37,8 @@ class ShiftBatchDefaultOperation implements AzureOperation {
     }
     var workspace = azure.workspace(context.environment());
     var endpoint = release.batchEndpoint(azure, context.environment());
-    var wanted = Optional.of(release.deployment());
-    endpoints.wrote(
-        release.id(), EndpointRecord.BATCH, json.valueToTree(release.deployment()).toString());
+    var wanted = Optional.of(Shift.defaultDeployment(release));
+    endpoints.wrote(release.id(), EndpointRecord.BATCH, json.valueToTree(wanted.get()).toString());
     ledger.live(release.id());
     var armId = workspace.armId("batchEndpoints", endpoint);
     var batch = workspace.batchEndpoints();

@@ -30,7 +30,7 @@ class JobSubmission {
   Begun submit(OperationContext context, String step, CommandJob job, Map<String, String> inputs) {
     var workspace = azure.workspace(context.environment());
     var release = context.release();
-    var name = Names.job(release.id(), step, context.round());
+    var name = nameOf(context, step);
     var id = workspace.armId("jobs", name);
     if (workspace.find(id).isPresent()) {
       return Begun.accepted(id);
@@ -71,6 +71,10 @@ class JobSubmission {
 
   Outcome read(OperationContext context, List<String> resources) {
     return Outcome.ofJob(azure.workspace(context.environment()).jobs(), nameOf(resources));
+  }
+
+  static String nameOf(OperationContext context, String step) {
+    return Names.job(context.release().id(), step, context.round());
   }
 
   static String nameOf(List<String> resources) {
