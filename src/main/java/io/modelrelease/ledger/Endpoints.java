@@ -70,7 +70,7 @@ public class Endpoints {
     var others = others(endpoints, releaseId);
     if (others.isEmpty()) {
       for (var endpoint : endpoints) {
-        if (holder(endpoint).isEmpty()) {
+        if (!holder(endpoint).equals(Optional.of(releaseId))) {
           jdbc.sql(
                   """
                   insert into mr_endpoint_lock (endpoint, release_id, taken_at)
