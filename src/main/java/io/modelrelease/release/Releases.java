@@ -97,7 +97,11 @@ public class Releases {
               if (release.stoppingAt().isPresent()) {
                 return; // it is being undone already
               }
-              ledger.because(id, "stopped", "Stopped by %s.".formatted(who));
+              ledger.because(
+                  id,
+                  "stopped",
+                  "Stopped by %s. What it had begun on Azure is undone. To release the same commit after all, start it with a higher attempt."
+                      .formatted(who));
               ledger.askToStop(id);
               try {
                 stop.deliver(id);

@@ -42,6 +42,10 @@ class ApprovalListener implements TaskListener {
     this.clock = clock;
   }
 
+  private static String closed(String sentence) {
+    return sentence.matches("(?s).*[.!?]") ? sentence : sentence + ".";
+  }
+
   @Override
   public void notify(DelegateTask task) {
     var decision = TaskDecision.of(task, Set.of(ApprovalRecord.APPROVE, ApprovalRecord.REJECT));
@@ -75,7 +79,10 @@ class ApprovalListener implements TaskListener {
         release.id(), decision.person(), (rejects ? "Rejected" : "Approved") + reason);
     if (rejects) {
       ledger.because(
-          release.id(), "rejected", "Rejected by %s%s".formatted(decision.person(), reason));
+          release.id(),
+          "rejected",
+          "Rejected by %s%s Production was not touched. Commit what the reason asks for, and release that."
+              .formatted(decision.person(), closed(reason)));
     }
   }
 }

@@ -41,7 +41,10 @@ class OverdueListener implements TaskListener {
       case STOP -> {
         azureOperations.refuseToStop(operation);
         ledger.because(
-            releaseId, "stopped", "Stopped by %s, overdue: %s".formatted(decision.person(), words));
+            releaseId,
+            "stopped",
+            "Stopped by %s: it took too long to %s in %s. What it had begun on Azure is undone."
+                .formatted(decision.person(), words, call.environment()));
       }
       case REPAIR -> overdue(releaseId, call.environment(), operation);
       default -> {

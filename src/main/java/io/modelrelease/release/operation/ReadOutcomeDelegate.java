@@ -62,7 +62,15 @@ class ReadOutcomeDelegate implements JavaDelegate {
         ledger.because(
             context.release().id(),
             cause(context.environment()),
-            "The job's own code failed (%s): %s".formatted(Failure.inWords(name), error.message()));
+            "The job's own code failed in %s (%s, job %s): %s Its last lines are in the dossier. Correct the program, and release the new commit."
+                .formatted(
+                    context.environment().key(),
+                    Failure.inWords(name),
+                    begun.resources().stream()
+                        .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                        .findFirst()
+                        .orElse("?"),
+                    error.message()));
         yield "failed";
       }
     };

@@ -44,7 +44,8 @@ class RepairListener implements TaskListener {
       ledger.because(
           releaseId,
           "stopped",
-          "Stopped by %s while repairing: %s%s".formatted(decision.person(), words, because));
+          "Stopped by %s instead of trying again to %s%s. What it had begun on Azure is undone."
+              .formatted(decision.person(), words, because));
       evidence.happened(releaseId, decision.person(), "Stop instead of: " + words + because);
     }
     Variables.REPAIR_DECISION.set(task.getExecution(), decision.decision());

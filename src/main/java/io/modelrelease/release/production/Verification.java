@@ -96,7 +96,7 @@ class Verification {
     ledger.because(
         release.id(),
         "rollout-failed",
-        "%s does not give the answers that were tested and approved: %s."
+        "%s does not give the answers that were tested and approved: %s. What production showed before stays or is put back. Look at the deployment's log in Azure ML studio, and release again when the cause is known."
             .formatted(
                 who,
                 Double.isInfinite(difference)
