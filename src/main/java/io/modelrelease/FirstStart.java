@@ -80,8 +80,12 @@ final class FirstStart implements DisposableBean {
   private void follow(ReleaseTeller teller) {
     thread.scheduleWithFixedDelay(
         () -> {
-          if (!teller.tell()) {
-            thread.shutdown();
+          try {
+            if (!teller.tell()) {
+              thread.shutdown();
+            }
+          } catch (RuntimeException e) {
+            log.debug("Cannot tell how the sample goes, next time again", e);
           }
         },
         0,
