@@ -123,7 +123,7 @@ class GreenWayIT {
 
     assertThat(view.path("state").asText()).isEqualTo("refused");
     assertThat(view.path("reason").asText())
-        .contains("auc is ", " on 300 rows", " too low", "at least ");
+        .contains("auc is 0.7", " on 300 rows: ", " too low", " lower than the champion's ");
     assertThat(online()).isEqualTo(before);
     assertThat(azure.deployments(online())).containsExactly("v001");
   }

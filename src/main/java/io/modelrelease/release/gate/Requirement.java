@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * One row of a gate's table.
@@ -103,19 +104,33 @@ record Requirement(
     if (candidate.isEmpty()) {
       return Optional.of(unmeasured(metric, metrics));
     }
-    if (limit.isPresent() && behind(limit.getAsDouble(), candidate.getAsDouble()).signum() > 0) {
-      return Optional.of(missed(candidate.getAsDouble(), on));
-    }
-    if (tolerance.isEmpty() || !compared) {
+    return Stream.of(
+            limitVerdict(candidate.getAsDouble(), on),
+            compared
+                ? championVerdict(metrics, candidate.getAsDouble(), champion, on)
+                : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .reduce((first, second) -> first + " " + second);
+  }
+
+  private Optional<String> limitVerdict(double value, String on) {
+    return limit.isPresent() && behind(limit.getAsDouble(), value).signum() > 0
+        ? Optional.of(missed(value, on))
+        : Optional.empty();
+  }
+
+  private Optional<String> championVerdict(
+      Map<String, Double> metrics, double value, OptionalDouble champion, String on) {
+    if (tolerance.isEmpty()) {
       return Optional.empty();
     }
     if (champion.isEmpty()) {
       return Optional.of(
           unmeasured(CHAMPION + metric, metrics) + " The candidate cannot be compared.");
     }
-    var behind = behind(champion.getAsDouble(), candidate.getAsDouble());
+    var behind = behind(champion.getAsDouble(), value);
     return behind.compareTo(exact(tolerance.getAsDouble())) > 0
-        ? Optional.of(fellBehind(candidate.getAsDouble(), champion.getAsDouble(), behind, on))
+        ? Optional.of(fellBehind(value, champion.getAsDouble(), behind, on))
         : Optional.empty();
   }
 

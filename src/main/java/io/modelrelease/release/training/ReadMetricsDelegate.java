@@ -12,6 +12,8 @@ import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.testing.Fingerprint;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -24,6 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ReadMetricsDelegate implements JavaDelegate {
   private static final String CHAMPION = "champion.";
+  private static final String CHAMPION_ERROR = "champion.error";
   private static final long FINGERPRINT_LIMIT = 1 << 20;
 
   private final ReleaseCases cases;
@@ -61,24 +64,35 @@ class ReadMetricsDelegate implements JavaDelegate {
 
   private void readEvaluation(ReleaseCase release, Workspace workspace, String job) {
     var metrics = new TreeMap<>(workspace.runs().metrics(job));
-    var error = workspace.runs().tags(job).get("champion.error");
+    var error = championError(metrics, workspace.runs().tags(job));
     var compared =
         release.candidate().comparison().filter(VersionRecord.COMPARED::equals).isPresent();
-    if (error != null && compared) {
+    if (error.isPresent() && compared) {
       evidence.happened(
-          release.id(), "model-release", "The champion cannot score the new rows: " + error);
+          release.id(), "model-release", "The champion cannot score the new rows: " + error.get());
       versions.compared(
           release.model(),
           release.version(),
           VersionRecord.IMPOSSIBLE,
           release.candidate().champion());
     }
-    if (error != null || !compared) {
+    if (error.isPresent() || !compared) {
       metrics.keySet().removeIf(metric -> metric.startsWith(CHAMPION)); // the candidate stood in
     }
     evidence.measured(release.id(), Evidence.EVALUATION, metrics);
     versions.fingerprint(
         release.model(), release.version(), fingerprint(workspace, job), "evaluation");
+  }
+
+  /** Logged as a metric, as a tag with the reason, or both. */
+  private static Optional<String> championError(
+      Map<String, Double> metrics, Map<String, String> tags) {
+    return Optional.ofNullable(tags.get(CHAMPION_ERROR))
+        .or(
+            () ->
+                Optional.ofNullable(metrics.get(CHAMPION_ERROR))
+                    .filter(flag -> flag != 0)
+                    .map(flag -> "the evaluation gives no reason."));
   }
 
   private static String fingerprint(Workspace workspace, String job) {
