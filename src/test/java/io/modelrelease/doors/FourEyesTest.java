@@ -151,6 +151,43 @@ class FourEyesTest extends WholeApplication {
 
   @Test
   @Order(1)
+  void nobodyBecomesACandidateByHand() {
+    var admin = person("admin");
+    assertRefused(
+        admin.engine(
+            "POST",
+            "task/" + task + "/identity-links",
+            "{\"groupId\": \"camunda-admin\", \"type\": \"candidate\"}"));
+    assertRefused(
+        admin.engine(
+            "POST",
+            "task/" + task + "/identity-links",
+            "{\"userId\": \"admin\", \"type\": \"candidate\"}"));
+  }
+
+  @Test
+  @Order(1)
+  void whoClaimedGivesBack() {
+    var approver = person("approver");
+    var claim = "task/" + task + "/claim";
+    assertThat(approver.engine("POST", claim, "{\"userId\": \"approver\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(approver.engine("POST", "task/" + task + "/unclaim", "").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  @Order(1)
+  void claimingForTheRequesterHelpsNobody() {
+    var approver = person("approver");
+    approver.engine("POST", "task/" + task + "/claim", "{\"userId\": \"operator\"}");
+    assertRefused(person("operator").engine("POST", "task/" + task + "/complete", APPROVE));
+    assertThat(approver.engine("POST", "task/" + task + "/unclaim", "").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  @Order(1)
   void nobodyBendsManyAtOnce() {
     var admin = person("admin");
     var definition =
