@@ -45,7 +45,7 @@ public final class AzureMl {
    * @param guard asked by this thread just before each call that may change something, repeated
    *     tries too; it throws {@link CallWithheldException} to keep it from being sent
    */
-  public <T> T guarded(Runnable guard, Supplier<T> work) {
+  public static <T> T guarded(Runnable guard, Supplier<T> work) {
     return Changes.guarded(guard, work);
   }
 

@@ -130,7 +130,7 @@ final class Rest {
       request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
       request.setBody(body.get().toString());
     }
-    var what = method + " " + URI.create(url).getPath();
+    var what = method + " " + shortPath(url);
     try (var response = pipeline.sendSync(request, Context.NONE)) {
       var content = response.getBodyAsBinaryData();
       var answer = parse(content == null ? "" : content.toString());
@@ -143,6 +143,13 @@ final class Rest {
     } catch (RuntimeException e) {
       throw Failures.unreachable(what, e);
     }
+  }
+
+  /** Subscription, resource group and provider are the same for all: people need the rest. */
+  private static String shortPath(String url) {
+    return URI.create(url)
+        .getPath()
+        .replaceFirst("(?i)^.*/providers/Microsoft[.]MachineLearningServices/", "");
   }
 
   private static JsonNode parse(String text) {

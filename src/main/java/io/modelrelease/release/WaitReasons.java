@@ -89,7 +89,7 @@ class WaitReasons {
           .formatted(
               node.path("what").asText(),
               node.path("code").asText(),
-              node.path("words").asText(),
+              Sentence.closed(node.path("words").asText()),
               node.path("next").asText());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The ledger's record of a failure", e);

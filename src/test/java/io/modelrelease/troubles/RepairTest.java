@@ -97,7 +97,7 @@ class RepairTest extends Troubles {
   void showsTheLastLinesOfAJobThatFailedByAnotherCauseThanItsCodeAndRunsAnotherOne() {
     azure.fault(
         """
-        {"method": "PUT", "path": "/jobs/", "fault": "fail",
+        {"method": "PUT", "path": "/jobs/", "fault": "fail", "runs": true,
          "error": {"code": "ServiceError", "message": "The node was lost while the job ran."}}""");
     azure.fault("{\"method\": \"PUT\", \"path\": \"/jobs/\", \"fault\": \"stuck\"}");
     var release = train(Project.named("node-lost"));

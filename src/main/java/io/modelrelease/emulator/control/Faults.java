@@ -51,6 +51,11 @@ public final class Faults {
       return order.path("error").path("message").asText("A fault that was asked for.");
     }
 
+    /** A job that is to fail runs before that. */
+    public boolean runs() {
+      return order.path("runs").asBoolean();
+    }
+
     private boolean matches(Exchange exchange) {
       var method = order.path("method").asText("");
       if (!method.isEmpty() && !method.equalsIgnoreCase(exchange.method())) {

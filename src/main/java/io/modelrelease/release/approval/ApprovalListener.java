@@ -5,6 +5,7 @@ import io.modelrelease.ledger.Approvals;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.release.ReleaseCases;
+import io.modelrelease.release.Sentence;
 import io.modelrelease.release.operation.TaskDecision;
 import io.modelrelease.security.FourEyes;
 import java.time.Clock;
@@ -40,10 +41,6 @@ class ApprovalListener implements TaskListener {
     this.ledger = ledger;
     this.fourEyes = fourEyes;
     this.clock = clock;
-  }
-
-  private static String closed(String sentence) {
-    return sentence.matches("(?s).*[.!?]") ? sentence : sentence + ".";
   }
 
   @Override
@@ -82,7 +79,7 @@ class ApprovalListener implements TaskListener {
           release.id(),
           "rejected",
           "Rejected by %s%s Production was not touched. Commit what the reason asks for, and release that."
-              .formatted(decision.person(), closed(reason)));
+              .formatted(decision.person(), Sentence.closed(reason)));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -76,7 +77,7 @@ class BeginOperationDelegate implements JavaDelegate {
                 name,
                 context,
                 "Waiting to %s in %s, Azure is at work there: %s"
-                    .formatted(Failure.inWords(name), environment, e.words()));
+                    .formatted(Failure.inWords(name), environment, Sentence.closed(e.words())));
         case REJECTED -> {
           operations.notSucceeded(
               release.id(),

@@ -16,12 +16,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class GuardedCalls {
-  private final AzureMl azure;
   private final Calls calls;
   private final Ledger ledger;
 
-  GuardedCalls(AzureMl azure, Calls calls, Ledger ledger) {
-    this.azure = azure;
+  GuardedCalls(Calls calls, Ledger ledger) {
     this.calls = calls;
     this.ledger = ledger;
   }
@@ -44,7 +42,7 @@ class GuardedCalls {
         };
     var answered = true;
     try {
-      return azure.guarded(guard, work);
+      return AzureMl.guarded(guard, work);
     } catch (AzureException e) {
       answered = e.status() != 0; // else it may have come there, or come yet
       throw e;

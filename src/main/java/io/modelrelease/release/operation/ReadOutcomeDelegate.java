@@ -7,6 +7,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -70,7 +71,7 @@ class ReadOutcomeDelegate implements JavaDelegate {
                         .map(id -> id.substring(id.lastIndexOf('/') + 1))
                         .findFirst()
                         .orElse("?"),
-                    error.message()));
+                    Sentence.closed(error.message())));
         yield "failed";
       }
     };

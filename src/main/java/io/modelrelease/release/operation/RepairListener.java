@@ -3,6 +3,7 @@ package io.modelrelease.release.operation;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import io.modelrelease.release.Variables;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -44,8 +45,9 @@ class RepairListener implements TaskListener {
       ledger.because(
           releaseId,
           "stopped",
-          "Stopped by %s instead of trying again to %s%s. What it had begun on Azure is undone."
-              .formatted(decision.person(), words, because));
+          "Stopped by %s instead of trying again to %s%s What it had begun on Azure is undone."
+              .formatted(
+                  decision.person(), words, because.isEmpty() ? "." : Sentence.closed(because)));
       evidence.happened(releaseId, decision.person(), "Stop instead of: " + words + because);
     }
     Variables.REPAIR_DECISION.set(task.getExecution(), decision.decision());
