@@ -118,7 +118,7 @@ public class DeletedReleases {
   private void tell(ReleaseRecord release, String instance, String what) {
     var who = whoDeleted(instance);
     var sentence =
-        "Stopped, since %s deleted its process instance (%s) in Cockpit. What it had begun is undone."
+        "Stopped, since %s deleted its process instance (%s) in Cockpit. What it had begun on Azure is undone. To release the same commit after all, start it with a higher attempt."
             .formatted(who.orElse("somebody"), what);
     ledger.because(release.id(), "stopped", sentence);
     evidence.happened(release.id(), who.orElse("model-release"), sentence);

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
@@ -44,6 +46,7 @@ class Watcher {
   private final Clock clock;
   private final ReadBudget budget;
   private final Map<String, Instant> nextLook = new HashMap<>();
+  private final Set<String> notTold = new HashSet<>();
   private Instant lookedForDeleted = Instant.EPOCH.plus(SINCE_EVER);
   private Instant nextLookForDeleted = Instant.EPOCH;
 
@@ -141,19 +144,26 @@ class Watcher {
   }
 
   private String releaseOf(EventSubscription wait) {
-    return runtime
-        .createProcessInstanceQuery()
-        .processInstanceId(wait.getProcessInstanceId())
-        .singleResult()
-        .getBusinessKey();
+    var instance =
+        runtime
+            .createProcessInstanceQuery()
+            .processInstanceId(wait.getProcessInstanceId())
+            .singleResult();
+    if (instance == null) {
+      throw new IllegalStateException("The instance is gone.");
+    }
+    return instance.getBusinessKey();
   }
 
   private void tellToStop(String releaseId) {
     try {
       stop.deliver(releaseId);
+      notTold.remove(releaseId);
     } catch (RuntimeException e) {
-      log.info(
-          "Release {} could not be told to stop, next time again: {}", releaseId, e.toString());
+      if (notTold.add(releaseId)) { // a suspended one stays so for long
+        log.info(
+            "Release {} could not be told to stop, next time again: {}", releaseId, e.toString());
+      }
     }
   }
 }

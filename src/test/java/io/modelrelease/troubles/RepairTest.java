@@ -168,7 +168,7 @@ class RepairTest extends Troubles {
             .asText();
     assertThat(waiting)
         .isEqualTo(
-            "Waiting to create compute in dev, Azure is at work there: Another operation on the compute is in progress.");
+            "Waiting to create compute in dev, Azure is at work there: Another operation on the compute is in progress. It goes on by itself when that is over.");
     FailurePage.shows("Azure is at work on the same thing", "release", waiting);
     passes("the job", () -> !azure.requests("PUT", "/jobs/" + release).isEmpty());
     assertThat(azure.requests("PUT", "/computes/busy-cpu")).hasSize(5);

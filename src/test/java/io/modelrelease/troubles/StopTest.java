@@ -159,7 +159,7 @@ class StopTest extends Troubles {
     assertThat(
             azure.get("mlw-dev", "/jobs/" + release + "-train-1").at("/properties/status").asText())
         .startsWith("Cancel");
-    assertThat(azure.requests("POST", "-train-1/cancel")).hasSize(1);
+    assertThat(azure.requests("POST", release + "-train-1/cancel")).hasSize(1);
     assertThat(events(release)).contains("Cancelled job " + release + "-train-1");
 
     stop(release);

@@ -30,7 +30,7 @@ class TwoReleasesTest extends Troubles {
     assertThat(waiting.path("step").asText()).isEqualTo("Call_ReserveOnlineEndpoint");
     assertThat(waiting.path("reason").asText())
         .isEqualTo(
-            "Waiting for endpoint %s: release %s is rolling out there."
+            "Waiting for endpoint %s: release %s is rolling out there. It goes on by itself when that has ended."
                 .formatted(online().substring("/onlineEndpoints/".length()), first));
     assertThat(dossier(second).path("operations").findValuesAsText("waitsFor"))
         .containsExactly(waiting.path("reason").asText());

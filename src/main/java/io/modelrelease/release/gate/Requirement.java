@@ -57,7 +57,8 @@ record Requirement(
             ? number(metrics.get(CHAMPION + metric))
             : OptionalDouble.empty();
     var on = on(metrics.get(ROWS));
-    var verdict = verdict(metrics, candidate, champion, compared, on);
+    var verdict =
+        wrongRow(gate, tableVersion).or(() -> verdict(metrics, candidate, champion, compared, on));
     return new GateResult(
         gate,
         metric,
@@ -84,6 +85,19 @@ record Requirement(
         Optional.of(rule));
   }
 
+  /** A row that requires nothing lets nothing pass. */
+  private Optional<String> wrongRow(String gate, int tableVersion) {
+    var fault =
+        better == Better.UNKNOWN
+            ? "says neither higher nor lower is better"
+            : limit.isEmpty() && tolerance.isEmpty() ? "sets neither a limit nor a tolerance" : "";
+    return fault.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: row %s of the table %s (version %d) %s. Correct and deploy the table, then release again."
+                .formatted(metric, ruleId, gate, tableVersion, fault));
+  }
+
   /** Why it does not pass; empty when it does. */
   private Optional<String> verdict(
       Map<String, Double> metrics,
@@ -91,16 +105,6 @@ record Requirement(
       OptionalDouble champion,
       boolean compared,
       String on) {
-    if (better == Better.UNKNOWN) {
-      return Optional.of(
-          "%s: row %s of the table says neither higher nor lower is better."
-              .formatted(metric, ruleId));
-    }
-    if (limit.isEmpty() && tolerance.isEmpty()) {
-      return Optional.of(
-          "%s: row %s of the table sets neither a limit nor a tolerance."
-              .formatted(metric, ruleId));
-    }
     if (candidate.isEmpty()) {
       return Optional.of(unmeasured(metric, metrics));
     }

@@ -76,7 +76,7 @@ class BeginOperationDelegate implements JavaDelegate {
             waits(
                 name,
                 context,
-                "Waiting to %s in %s, Azure is at work there: %s"
+                "Waiting to %s in %s, Azure is at work there: %s It goes on by itself when that is over."
                     .formatted(Failure.inWords(name), environment, Sentence.closed(e.words())));
         case REJECTED -> {
           operations.notSucceeded(

@@ -42,7 +42,7 @@ class EndpointReservation {
                   taken ->
                       "Waiting for endpoint %s: release %s is rolling out there."
                           .formatted(taken.getKey(), taken.getValue()))
-              .collect(Collectors.joining(" ")));
+              .collect(Collectors.joining(" ", "", " It goes on by itself when that has ended.")));
     }
     if (kind.equals(EndpointRecord.ONLINE)) {
       var found = workspace.onlineEndpoints().find(endpoint);
