@@ -27,7 +27,8 @@ final class StubAzure implements AutoCloseable {
       "/subscriptions/sub-1/resourceGroups/rg-Ml/providers/Microsoft.MachineLearningServices/workspaces/mlw";
 
   /** What came. */
-  record Seen(String method, String path, String query, String authorization, String body) {}
+  record Seen(
+      String method, String path, Optional<String> length, String authorization, String body) {}
 
   private record Told(int status, String body) {}
 
@@ -115,7 +116,7 @@ final class StubAzure implements AutoCloseable {
         new Seen(
             exchange.getRequestMethod(),
             uri.getPath(),
-            uri.getRawQuery(),
+            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Length")),
             exchange.getRequestHeaders().getFirst("Authorization"),
             body));
     var told = answers.get(exchange.getRequestMethod() + " " + uri.getPath());

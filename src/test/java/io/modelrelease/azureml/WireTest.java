@@ -79,6 +79,16 @@ class WireTest {
         .satisfies(seen -> assertThat(seen.authorization()).startsWith("SharedKey acc:"));
   }
 
+  /** A front of HTTP/1.1 answers 411 to a POST that does not say so. */
+  @Test
+  void saysThatARequestHasNoBody() {
+    datastore();
+    workspace.datastore().outputUri("j", "o");
+    assertThat(azure.seen("POST", DATASTORES + "/workspaceblobstore/listSecrets"))
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.length()).hasValue("0"));
+  }
+
   private static String pathOfRows() {
     return "LocalUpload/1c1f4beb7705f6bf5e0fb12ec56b38f4/rows.csv";
   }
