@@ -154,7 +154,7 @@ public final class Datastore {
     } catch (BlobStorageException e) {
       throw failure("LIST " + prefix, e);
     }
-    return BlobFolder.files(files);
+    return files;
   }
 
   /** Of a folder, streamed. */

@@ -103,14 +103,11 @@ public final class Jobs {
 
   /** Asks for the end of a job; one that is over, or never was, stays as it is. */
   public void cancel(String name) {
-    if (progress(name).over()) {
-      return;
-    }
     try {
       workspace.post(workspace.armId("jobs", name, "cancel"), Optional.empty());
     } catch (AzureException e) {
       if (e.kind() != AzureException.Kind.REJECTED || !progress(name).over()) {
-        throw e; // else it ended meanwhile, and Azure refuses to cancel what is over
+        throw e; // else Azure refuses to cancel what is over
       }
     }
   }
