@@ -34,8 +34,7 @@ public final class AzureMl {
       where
           .registry()
           .ifPresent(
-              name ->
-                  registries.put(environment, new Registry(name, where, arm, workspace, client)));
+              name -> registries.put(environment, new Registry(name, arm, workspace, client)));
     }
   }
 

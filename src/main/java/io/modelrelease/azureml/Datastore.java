@@ -94,19 +94,26 @@ public final class Datastore {
     return "azureml://datastores/" + opened().name() + "/paths/" + path;
   }
 
-  /** The same place with the workspace in it, as Microsoft's client sends it for assets. */
+  /**
+   * The same place with the workspace in it: {@code
+   * azureml://subscriptions/…/resourcegroups/…/workspaces/…/datastores/…/paths/…}. It is no ARM id,
+   * no provider is in it (azure-ai-ml, {@code LONG_URI_FORMAT}, its form for models).
+   */
   public String longUri(String uri) {
-    return "azureml:/"
-        + workspace.armId()
-        + "/datastores/"
-        + opened().name()
-        + "/paths/"
-        + path(uri);
+    var workspaceUri =
+        workspace
+            .armId()
+            .replace("/providers/Microsoft.MachineLearningServices/", "/")
+            .replace("/resourceGroups/", "/resourcegroups/");
+    return "azureml:/%s/datastores/%s/paths/%s".formatted(workspaceUri, opened().name(), path(uri));
   }
 
-  /** Azure's form for batch outputs: the datastore's ARM id and a path. */
-  String armUri(String uri) {
-    return workspace.armId("datastores", opened().name()) + "/paths/" + path(uri);
+  /**
+   * The same place as an address of blob storage, without a signature and without a last slash:
+   * what Microsoft's client names as the place of code (azure-ai-ml, {@code Code._update_path}).
+   */
+  public String blobUrl(String uri) {
+    return opened().container().getBlobContainerUrl() + "/" + path(uri).replaceFirst("/$", "");
   }
 
   /**

@@ -10,12 +10,18 @@ import java.util.regex.Pattern;
  * next.
  */
 final class Failures {
-  /** Words with which Azure says that something else is at a resource (409, sometimes 400). */
+  /**
+   * Words with which Azure says that something else is at a resource (409, sometimes 400). Seen in
+   * the wild: "Cannot create a deployment in endpoint … because it is in Updating provisioning
+   * state" (Azure/azure-sdk-for-net, issue 36961), "Conflict of operation, another operation on
+   * same entity is already running" (Azure/azure-cli, issue 17075). Unverified: which others there
+   * are.
+   */
   private static final Pattern BUSY =
       Pattern.compile(
           "in ?progress|(is|are) (currently )?(updating|creating|deleting|scaling)"
               + "|being (updated|created|deleted|modified|scaled)"
-              + "|(updating|creating|deleting|scaling) state|another ?operation"
+              + "|(updating|creating|deleting|scaling) (provisioning )?state|another ?operation"
               + "|concurrent (operation|update|modification|write|change)",
           Pattern.CASE_INSENSITIVE);
 
@@ -34,8 +40,8 @@ final class Failures {
           new Advice(
               Pattern.compile("authorization|forbidden|unauthori[sz]ed", Pattern.CASE_INSENSITIVE),
               "Give the identity of this environment the role that Azure names (AzureML Data"
-                  + " Scientist on the workspace, AzureML Registry User on the registry), then"
-                  + " choose Retry."),
+                  + " Scientist on the workspace, AzureML Compute Operator to create computes,"
+                  + " AzureML Registry User on the registry), then choose Retry."),
           new Advice(
               Pattern.compile("not ?found", Pattern.CASE_INSENSITIVE),
               "Create what is missing, or correct the reference in the model project."));

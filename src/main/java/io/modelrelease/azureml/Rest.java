@@ -122,6 +122,18 @@ final class Rest {
     }
   }
 
+  /** Empty too where Azure refuses: for what is worth knowing, and not worth failing for. */
+  Optional<JsonNode> findIfAllowed(String url) {
+    try {
+      return find(url);
+    } catch (AzureException e) {
+      if (e.kind() == AzureException.Kind.REJECTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   Reply call(HttpMethod method, String url, Optional<JsonNode> body, Map<String, String> headers) {
     var request = new HttpRequest(method, url);
     headers.forEach((name, value) -> request.setHeader(HttpHeaderName.fromString(name), value));

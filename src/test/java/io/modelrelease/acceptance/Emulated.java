@@ -103,6 +103,15 @@ final class Emulated {
         .toList();
   }
 
+  /** The bodies that were PUT to the resource manager and taken. */
+  List<JsonNode> puts() {
+    return journal().stream()
+        .filter(line -> line.path("method").asText().equals("PUT"))
+        .filter(line -> line.path("path").asText().startsWith("/subscriptions/"))
+        .filter(line -> line.path("status").asInt() < 300)
+        .toList();
+  }
+
   /** A path; where one version is published into several registries, with the registry. */
   private static String whatCame(JsonNode line) {
     var registry = line.path("body").path("registryName").asText("");

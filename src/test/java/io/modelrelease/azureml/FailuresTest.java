@@ -31,6 +31,8 @@ class FailuresTest {
         "409 | Conflict | Endpoint x is currently updating",
         "409 | Conflict | The deployment is being deleted",
         "409 | Conflict | Resource is in Creating state",
+        "409 | Conflict | Cannot create a deployment in endpoint e because it is in Updating provisioning state.",
+        "409 | Conflict | Conflict of operation, another operation on same entity is already running",
         "400 | UserError | The endpoint is being updated, wait for it",
         "409 | ConcurrentModification | Concurrent update of the resource"
       })

@@ -210,7 +210,10 @@ final class Assets {
         Checks.properties(body, "modelUri");
         requireContent(place, body.path("properties").path("modelUri").asText());
       }
-      case "codes" -> Checks.properties(body, "codeUri");
+      case "codes" -> {
+        Checks.properties(body, "codeUri");
+        requireBlobAddress(body.path("properties").path("codeUri").asText());
+      }
       case "environments" -> {
         Checks.properties(body);
         var properties = body.path("properties");
@@ -219,6 +222,17 @@ final class Assets {
         }
       }
       default -> Checks.properties(body, "componentSpec");
+    }
+  }
+
+  /**
+   * Code is named by its address in blob storage, which is all that Microsoft's client sends.
+   * Unverified: that the service refuses datastore URIs.
+   */
+  private static void requireBlobAddress(String uri) {
+    if (!uri.matches("https?://.*")) {
+      throw AzureFailure.userError(
+          "The codeUri %s is not the address of a folder in blob storage.".formatted(uri));
     }
   }
 

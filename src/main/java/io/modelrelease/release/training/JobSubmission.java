@@ -64,7 +64,7 @@ class JobSubmission {
     var id = workspace.armId("codes", job.codeName(), "versions", "1");
     if (workspace.find(id).isEmpty()) {
       var uri = workspace.datastore().upload(job.codeName(), job.codeFiles(), true);
-      workspace.put(id, job.codeBody(uri));
+      workspace.put(id, job.codeBody(workspace.datastore().blobUrl(uri)));
     }
     return Optional.of(id);
   }
