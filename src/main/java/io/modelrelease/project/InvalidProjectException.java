@@ -1,5 +1,6 @@
 package io.modelrelease.project;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,11 +8,27 @@ import java.util.stream.Collectors;
 public final class InvalidProjectException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What the faults are of. */
+  public enum What {
+    /** The archive cannot be read, or holds what no model project holds. */
+    ARCHIVE,
+    /** The archive holds more than a model project may. */
+    SIZE,
+    /** The files say what cannot be released. */
+    FILES
+  }
+
+  private final What what;
   private final transient List<Fault> faults;
 
-  public InvalidProjectException(List<Fault> faults) {
+  InvalidProjectException(What what, Collection<Fault> faults) {
     super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+    this.what = what;
     this.faults = List.copyOf(faults);
+  }
+
+  public What what() {
+    return what;
   }
 
   public List<Fault> faults() {

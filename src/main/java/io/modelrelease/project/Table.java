@@ -43,7 +43,7 @@ final class Table {
   private String unknown(String name) {
     var closest = rows.keySet().stream().filter(known -> distance(known, name) == 1).findFirst();
     return "no such field here"
-        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("");
+        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("; leave it out");
   }
 
   /** 1 when one letter was added, left out or changed; else more. */
@@ -89,7 +89,7 @@ final class Table {
     return row(
         name,
         (value, target, references) ->
-            value.integer().ifPresent(number -> at(target, to).put(last(to), number)));
+            value.count().ifPresent(number -> at(target, to).put(last(to), number)));
   }
 
   Table bool(String name, String to) {
@@ -112,7 +112,7 @@ final class Table {
         name,
         (value, target, references) ->
             value
-                .integer()
+                .count()
                 .map(unit::multipliedBy)
                 .map(Duration::toString)
                 .ifPresent(put(target, to)));

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A value of a YAML file that knows where it stands, a field where its name does. Whatever is not
@@ -18,7 +20,7 @@ final class Value {
   private final String field;
   private final Object content; // String, List<Value>, Map<String, Value>, or null
   private final boolean quoted;
-  private final List<Fault> faults;
+  private final Set<Fault> faults;
 
   Value(
       String file,
@@ -27,7 +29,7 @@ final class Value {
       String field,
       Object content,
       boolean quoted,
-      List<Fault> faults) {
+      Set<Fault> faults) {
     this.file = file;
     this.line = line;
     this.column = column;
@@ -45,6 +47,10 @@ final class Value {
     return field;
   }
 
+  int line() {
+    return line;
+  }
+
   boolean isText() {
     return content instanceof String;
   }
@@ -54,14 +60,11 @@ final class Value {
   }
 
   void fault(String message) {
-    fault(field.isEmpty() ? "-" : field, message);
+    fault(field, message);
   }
 
   private void fault(String where, String message) {
-    var fault = new Fault(file, line, column, where, message);
-    if (!faults.contains(fault)) {
-      faults.add(fault);
-    }
+    faults.add(new Fault(file, line, column, where, message));
   }
 
   Optional<String> text() {
@@ -70,6 +73,16 @@ final class Value {
     }
     fault("expected text");
     return Optional.empty();
+  }
+
+  /** A text of a form. */
+  Optional<String> text(Predicate<String> form, String expected) {
+    var text = text();
+    if (text.isPresent() && !form.test(text.get())) {
+      fault("is \"%s\", expected %s".formatted(Paths.shown(text.get()), expected));
+      return Optional.empty();
+    }
+    return text;
   }
 
   /**
@@ -113,6 +126,16 @@ final class Value {
     return Optional.empty();
   }
 
+  /** How many, or how long. */
+  Optional<Long> count() {
+    var number = integer();
+    if (number.filter(value -> value < 0).isPresent()) {
+      fault("expected a whole number from 0");
+      return Optional.empty();
+    }
+    return number;
+  }
+
   Optional<Boolean> bool() {
     if (content instanceof String text && text.matches("(?i)true|false")) {
       return Optional.of(Boolean.valueOf(text));
@@ -137,6 +160,12 @@ final class Value {
     }
     fault("expected fields");
     return Map.of();
+  }
+
+  /** A mapping that has no other fields than these; itself. */
+  Value only(String... names) {
+    new Table().ignored(names).map(this, Table.object(), Assets.NO_REFERENCES);
+    return this;
   }
 
   /** A field of a mapping; a missing one is no fault. */
