@@ -26,6 +26,9 @@ import org.springframework.http.HttpStatus;
 
 /** The fields of a JSON object, each checked as it is read; faults are collected. */
 final class JsonFields {
+  /** What the text is called where it is no part of an upload. */
+  static final String BODY = "body";
+
   private static final int LARGEST = 256 * 1024;
   private static final int DEEPEST = 20;
   private static final int LONGEST_NUMBER = 1_000;
@@ -57,7 +60,7 @@ final class JsonFields {
   /**
    * Reads one JSON object, UTF-8, of at most 256 KB.
    *
-   * @param part what the text is called in a message
+   * @param part of an upload, or {@link #BODY}
    * @throws InvalidRequestException 413 for more, 400 for anything else
    */
   static JsonFields read(InputStream content, String part, Set<String> known) {
@@ -72,7 +75,7 @@ final class JsonFields {
           HttpStatus.PAYLOAD_TOO_LARGE,
           part,
           "The %s has more than %d KB; a request for a release has a few hundred bytes."
-              .formatted(part, LARGEST / 1024));
+              .formatted(called(part), LARGEST / 1024));
     }
     var fields = new JsonFields(parse(text, part), "", new ArrayList<>());
     fields.refuseUnknown(known);
@@ -98,12 +101,14 @@ final class JsonFields {
     } catch (StreamConstraintsException e) {
       throw unreadable(
           part,
-          "is nested more than %d deep, or has a number of more than %d digits%s"
-              .formatted(DEEPEST, LONGEST_NUMBER, at(e.getLocation())));
+          e.getOriginalMessage().contains("nesting")
+              ? "is nested more than %d deep".formatted(DEEPEST)
+              : "has a number of more than %d digits, or a name that is too long"
+                  .formatted(LONGEST_NUMBER));
     } catch (JsonProcessingException e) {
       throw unreadable(
           part,
-          "is not JSON: "
+          "cannot be read as JSON: "
               + FieldFault.shown(e.getOriginalMessage().replaceFirst(": was expecting \\(.*", ""))
               + at(e.getLocation()));
     } catch (CharacterCodingException e) {
@@ -115,7 +120,11 @@ final class JsonFields {
 
   private static InvalidRequestException unreadable(String part, String what) {
     return new InvalidRequestException(
-        HttpStatus.BAD_REQUEST, part, "The %s %s.".formatted(part, what));
+        HttpStatus.BAD_REQUEST, part, "The %s %s.".formatted(called(part), what));
+  }
+
+  private static String called(String part) {
+    return part.equals(BODY) ? part : "part " + part;
   }
 
   private static String at(JsonLocation location) {

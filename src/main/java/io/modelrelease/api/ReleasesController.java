@@ -45,7 +45,8 @@ class ReleasesController {
       Authentication authentication)
       throws IOException {
     var caller = mayStart(authentication);
-    return start(StartForm.read(caller, request.getInputStream(), "body", Optional.empty(), key));
+    return start(
+        StartForm.read(caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -65,7 +66,9 @@ class ReleasesController {
   private static Caller mayStart(Authentication authentication) {
     var caller = Caller.of(authentication);
     if (!caller.mayStartAnything()) {
-      throw new DeniedException("%s may not start releases.".formatted(caller.name()));
+      throw new DeniedException(
+          "%s may not start releases: data scientists, pipelines and admin may."
+              .formatted(caller.name()));
     }
     return caller;
   }

@@ -69,8 +69,7 @@ final class StartForm {
   }
 
   /**
-   * @param part what the JSON is called in messages: {@code body}, or {@code release} of a
-   *     multipart
+   * @param part the JSON's in an upload, or {@link JsonFields#BODY}
    * @param key the header Idempotency-Key
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
@@ -115,7 +114,11 @@ final class StartForm {
       throw new InvalidRequestException(
           HttpStatus.FORBIDDEN,
           "process",
-          "%s may not start %s.".formatted(caller.name(), process));
+          "%s may not start %s: %s, pipelines and admin may."
+              .formatted(
+                  caller.name(),
+                  process,
+                  Caller.writesToProduction(process) ? "operators" : "data scientists"));
     }
     if (requestedBy.filter(name -> !name.equals(caller.name())).isPresent()
         && !caller.mayNameAnother()) {

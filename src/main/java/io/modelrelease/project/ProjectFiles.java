@@ -29,7 +29,7 @@ public final class ProjectFiles {
 
   private final SortedMap<String, byte[]> files;
 
-  private ProjectFiles(SortedMap<String, byte[]> files) {
+  ProjectFiles(SortedMap<String, byte[]> files) {
     this.files = Collections.unmodifiableSortedMap(files);
   }
 

@@ -138,7 +138,7 @@ final class BadFields {
         bad("attempt a text", with("attempt", "\"2\""), 400, "attempt", "whole"),
         bad("attempt true", with("attempt", "true"), 400, "attempt", "true", "whole"),
         bad("attempt 2^31", with("attempt", "2147483648"), 400, "attempt", "2147483647"),
-        bad("attempt NaN", with("attempt", "NaN"), 400, "body", "not JSON"),
+        bad("attempt NaN", with("attempt", "NaN"), 400, "body", "read as JSON"),
         bad("version for a whole release", with("modelVersion", "3"), 400, "modelVersion", "leave"),
         bad("no version for a step", step("modelVersion", ""), 400, "modelVersion", "missing"),
         bad("version 0", step("modelVersion", "0"), 400, "modelVersion", "from 1"),

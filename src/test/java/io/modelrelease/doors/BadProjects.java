@@ -79,7 +79,7 @@ final class BadProjects {
             job(text -> text.replace("  depth: 3\n", "  depth: 3\n  depth: 4\n")),
             "inputs.depth",
             "twice"),
-        faulty("tabs", job(text -> text.replace("  rounds", "\trounds")), "job.yml:18:", "tab"),
+        faulty("tabs", job(text -> text.replace("  rounds", "\trounds")), "job.yml:21:", "TAB"),
         faulty(
             "Latin-1",
             TarGz.creditRisk()

@@ -19,9 +19,15 @@ final class BadRequests {
     return Stream.of(
         bad("empty body", json(""), 400, "body", "empty"),
         bad("blank body", json(" \n "), 400, "body", "empty"),
-        bad("a form's text as JSON", json("model=credit-risk"), 400, "body", "not JSON", "line 1"),
-        bad("body cut off", json(GOOD.substring(0, 30)), 400, "body", "not JSON", "line 1"),
-        bad("single quotes", json(GOOD.replace('"', '\'')), 400, "body", "not JSON"),
+        bad(
+            "a form's text as JSON",
+            json("model=credit-risk"),
+            400,
+            "body",
+            "read as JSON",
+            "line 1"),
+        bad("body cut off", json(GOOD.substring(0, 30)), 400, "body", "read as JSON", "line 1"),
+        bad("single quotes", json(GOOD.replace('"', '\'')), 400, "body", "read as JSON"),
         bad("a list", json("[" + GOOD + "]"), 400, "body", "JSON object"),
         bad("a text", json("\"credit-risk\""), 400, "body", "JSON object"),
         bad("null", json("null"), 400, "body", "JSON object"),
@@ -56,7 +62,7 @@ final class BadRequests {
             json(GOOD.replace("}", ", \"attempt\": " + "9".repeat(2_000) + "}")),
             400,
             "body",
-            "1000"),
+            "1000 digits"),
         bad(
             "more than 256 KB",
             json(GOOD.replace("}", ", \"author\": \"" + "x".repeat(300 << 10) + "\"}")),

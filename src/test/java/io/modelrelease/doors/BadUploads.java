@@ -122,7 +122,7 @@ final class BadUploads {
             Multipart.empty().part("release", "model: x").part("project", PROJECT).request(),
             400,
             "release",
-            "not JSON"),
+            "read as JSON"),
         bad(
             "part release too large",
             Multipart.empty()

@@ -88,15 +88,25 @@ final class TarGz {
     return without(name).file(name, content);
   }
 
+  /** Changed in the way that a case is about, which must be a change. */
   TarGz edited(String name, UnaryOperator<String> edit) {
-    var before =
-        entries.stream().filter(entry -> entry.header().getName().equals(name)).findFirst();
-    var text = new String(before.orElseThrow().content(), StandardCharsets.UTF_8);
-    var after = edit.apply(text);
-    if (after.equals(text)) {
+    var before = text(name);
+    if (before.equals(rewritten(name, edit).text(name))) {
       throw new AssertionError("Nothing changed in " + name);
     }
-    return replaced(name, after);
+    return this;
+  }
+
+  TarGz rewritten(String name, UnaryOperator<String> edit) {
+    return replaced(name, edit.apply(text(name)));
+  }
+
+  private String text(String name) {
+    return entries.stream()
+        .filter(entry -> entry.header().getName().equals(name))
+        .findFirst()
+        .map(entry -> new String(entry.content(), StandardCharsets.UTF_8))
+        .orElseThrow();
   }
 
   byte[] tar() {
