@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -32,6 +34,9 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -50,6 +55,16 @@ class SecurityConfiguration {
   private static final String OWN_PAGES =
       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+  /** Links to a release or its dossier, as a browser follows them. */
+  private static final RequestMatcher LINKS =
+      new AndRequestMatcher(PATHS.matcher(HttpMethod.GET, "/api/releases/**"), asksForAPage());
+
+  private static RequestMatcher asksForAPage() {
+    var page = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+    page.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+    return page;
+  }
+
   @Bean
   PasswordEncoder passwordEncoder() {
     return new BCryptPasswordEncoder();
@@ -66,11 +81,14 @@ class SecurityConfiguration {
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .securityContext(
             context -> context.securityContextRepository(new LinksTakeTheSession(PATHS)))
-        .requestCache(AbstractHttpConfigurer::disable)
+        .requestCache(cache -> cache.requestCache(remembered()))
         .logout(AbstractHttpConfigurer::disable)
         .addFilterBefore(new PipelineTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
         .exceptionHandling(
-            refusals -> refusals.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+            refusals ->
+                refusals
+                    .authenticationEntryPoint(elseToTheLogin(LINKS, problems))
+                    .accessDeniedHandler(problems))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -91,8 +109,7 @@ class SecurityConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain doorsOfPeople(HttpSecurity http) throws Exception {
-    var remembered = new HttpSessionRequestCache();
-    remembered.setRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"));
+    var remembered = remembered();
     http.requestCache(cache -> cache.requestCache(remembered))
         .csrf(csrf -> csrf.ignoringRequestMatchers(either("/camunda/api/**"))) // the webapps' own
         .formLogin(
@@ -112,7 +129,12 @@ class SecurityConfiguration {
                 headers
                     .contentSecurityPolicy(policy -> policy.policyDirectives(OWN_PAGES))
                     .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN)))
-        .exceptionHandling(refusals -> refusals.authenticationEntryPoint(toTheLogin()))
+        .exceptionHandling(
+            refusals ->
+                refusals.authenticationEntryPoint(
+                    elseToTheLogin(
+                        new NegatedRequestMatcher(either("/camunda/api/**")),
+                        new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))))
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -153,14 +175,23 @@ class SecurityConfiguration {
     return handler;
   }
 
-  /** Pages lead to the login; the webapps' calls are told 401, and the page above them reloads. */
-  private static AuthenticationEntryPoint toTheLogin() {
+  /** What was asked for before the login, and is opened after it: pages, not their parts. */
+  private static HttpSessionRequestCache remembered() {
+    var remembered = new HttpSessionRequestCache();
+    remembered.setRequestMatcher(
+        new OrRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"), LINKS));
+    remembered.setMatchingRequestParameterName(null);
+    return remembered;
+  }
+
+  /** Where pages lead to the login, other calls are told 401. */
+  private static AuthenticationEntryPoint elseToTheLogin(
+      RequestMatcher pages, AuthenticationEntryPoint others) {
     var entries =
         new DelegatingAuthenticationEntryPoint(
             new LinkedHashMap<>(
-                Map.of(
-                    either("/camunda/api/**"), new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED))));
-    entries.setDefaultEntryPoint(new LoginUrlAuthenticationEntryPoint(LoginPage.LOGIN));
+                Map.of(pages, new LoginUrlAuthenticationEntryPoint(LoginPage.LOGIN))));
+    entries.setDefaultEntryPoint(others);
     return entries;
   }
 

@@ -35,7 +35,16 @@ class LoginTest extends WholeApplication {
     var visitor = Visitor.anonymous(address());
     assertThat(location(visitor.get("camunda/app/cockpit/default/"))).isEqualTo("/login");
     assertThat(location(visitor.login("operator", "operator")))
-        .startsWith("/camunda/app/cockpit/default/");
+        .isEqualTo("/camunda/app/cockpit/default/");
+  }
+
+  @Test
+  void leadsFromALinkToADossierAndBack() {
+    var visitor = Visitor.anonymous(address());
+    var dossier = "/api/releases/none/dossier";
+    assertThat(location(visitor.page(dossier.substring(1)))).isEqualTo("/login");
+    assertThat(location(visitor.login("scientist", "scientist"))).isEqualTo(dossier);
+    assertThat(visitor.page(dossier.substring(1)).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -97,6 +97,11 @@ final class Visitor {
     return send(request(path));
   }
 
+  /** As a browser follows a link. */
+  HttpResponse<String> page(String path) {
+    return send(request(path).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+  }
+
   HttpResponse<String> post(String path, String json, String... headers) {
     var request =
         request(path)

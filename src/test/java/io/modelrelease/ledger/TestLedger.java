@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -55,8 +56,29 @@ public class TestLedger {
     return new ObjectMapper();
   }
 
+  /** Writes a release down, with its version and its project. */
+  public static ReleaseRecord open(
+      ApplicationContext context,
+      String id,
+      String model,
+      int version,
+      String projectDigest,
+      byte[] project) {
+    var release =
+        release(id, model, version, projectDigest, context.getBean(TestClock.class).instant());
+    context.getBean(Projects.class).keep(projectDigest, project);
+    context.getBean(Ledger.class).open("key of " + id, release);
+    context.getBean(Versions.class).allocate(model, version, id, projectDigest);
+    return release;
+  }
+
   /** A release as its start writes it down. */
   public static ReleaseRecord release(String id, String model, int version, Instant startedAt) {
+    return release(id, model, version, PROJECT, startedAt);
+  }
+
+  private static ReleaseRecord release(
+      String id, String model, int version, String projectDigest, Instant startedAt) {
     return new ReleaseRecord(
         id,
         "model-release",
@@ -67,7 +89,7 @@ public class TestLedger {
         Optional.of("author@example.org"),
         "scientist",
         "pipeline",
-        PROJECT,
+        projectDigest,
         Optional.empty(),
         Optional.empty(),
         startedAt,

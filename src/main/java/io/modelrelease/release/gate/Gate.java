@@ -89,8 +89,8 @@ class Gate {
               gate,
               "-",
               false,
-              "The table %s (version %d) has no row for the model %s: nothing is required, so"
-                  + " nothing passes. Add a row.".formatted(gate, tableVersion, release.model()),
+              "The table %s (version %d) has no row for the model %s: nothing is required, so nothing passes. Add a row."
+                  .formatted(gate, tableVersion, release.model()),
               OptionalDouble.empty(),
               OptionalDouble.empty(),
               "at least one requirement",
