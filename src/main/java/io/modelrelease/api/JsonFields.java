@@ -109,7 +109,8 @@ final class JsonFields {
       throw unreadable(
           part,
           "cannot be read as JSON: "
-              + FieldFault.shown(e.getOriginalMessage().replaceFirst(": was expecting \\(.*", ""))
+              + FieldFault.shown(
+                  e.getOriginalMessage().replaceFirst(": (was expecting \\(|enable ).*", ""))
               + at(e.getLocation()));
     } catch (CharacterCodingException e) {
       throw unreadable(part, "is not UTF-8 text");

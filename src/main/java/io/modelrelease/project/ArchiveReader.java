@@ -138,7 +138,7 @@ final class ArchiveReader {
 
   private InvalidProjectException tooLarge(String by) {
     return tooMuch(
-        "has more than %d MB unpacked%s; large data belong into a data asset with a remote path"
+        "has more than %d MB unpacked%s; keep large data elsewhere, as a data asset with a remote path"
             .formatted(limits.bytes() >> 20, by));
   }
 

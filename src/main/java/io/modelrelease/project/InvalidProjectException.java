@@ -1,12 +1,18 @@
 package io.modelrelease.project;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A model project that cannot be released, with all its faults at once. */
 public final class InvalidProjectException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Comparator<Fault> ORDER =
+      Comparator.comparing(Fault::file)
+          .thenComparingInt(Fault::line)
+          .thenComparingInt(Fault::column);
 
   /** What the faults are of. */
   public enum What {
@@ -22,15 +28,16 @@ public final class InvalidProjectException extends RuntimeException {
   private final transient List<Fault> faults;
 
   InvalidProjectException(What what, Collection<Fault> faults) {
-    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+    super(faults.stream().sorted(ORDER).map(Fault::toString).collect(Collectors.joining("\n")));
     this.what = what;
-    this.faults = List.copyOf(faults);
+    this.faults = faults.stream().sorted(ORDER).toList();
   }
 
   public What what() {
     return what;
   }
 
+  /** By file and line. */
   public List<Fault> faults() {
     return faults;
   }

@@ -293,7 +293,7 @@ final class Kinds {
                     .text("name", "assetName")
                     .map(output, node, references);
               } else if (output.isText()) {
-                output.fault("expected fields like type and mode, or nothing");
+                output.unexpected("fields like type and mode, or nothing");
               }
             });
   }

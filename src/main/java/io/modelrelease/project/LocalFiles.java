@@ -76,11 +76,11 @@ final class LocalFiles {
   private static Optional<String> path(Value reference) {
     var text = reference.text().orElse("");
     if (text.isBlank()) {
-      reference.fault("expected the path of a file");
+      reference.unexpected("the path of a file");
       return Optional.empty();
     }
     if (text.startsWith("/")) {
-      reference.fault("expected a path relative to " + reference.file());
+      reference.unexpected("a path relative to " + reference.file());
       return Optional.empty();
     }
     var folder =
@@ -89,7 +89,7 @@ final class LocalFiles {
     for (var part : (folder + text).split("/")) {
       if (part.equals("..")) {
         if (parts.isEmpty()) {
-          reference.fault("leaves the project");
+          reference.fault("leaves the project: " + Paths.shown(text));
           return Optional.empty();
         }
         parts.remove(parts.size() - 1);

@@ -87,14 +87,16 @@ final class ProjectReader {
     var output = model.require("output");
     var outputName = output.flatMap(Value::text).orElse("");
     training
-        .filter(job -> !job.outputs().contains(outputName))
+        .filter(job -> output.isPresent() && !job.outputs().contains(outputName))
         .ifPresent(
             job ->
-                output.ifPresent(
-                    field ->
-                        field.fault(
-                            "the training job has no such output; it has "
-                                + String.join(", ", job.outputs()))));
+                output
+                    .get()
+                    .unexpected(
+                        job.outputs().isEmpty()
+                            ? "an output, and the training job has none"
+                            : "an output of the training job: "
+                                + String.join(" or ", job.outputs())));
     return new ModelProject(
         model.require("name").flatMap(ProjectReader::modelName).orElse(""),
         model.require("task").flatMap(ProjectReader::task).orElse(TaskType.BINARY),

@@ -1,5 +1,7 @@
 package io.modelrelease.project;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -130,7 +132,7 @@ final class Table {
                       if (words.containsKey(text)) {
                         at(target, to).put(last(to), words.get(text));
                       } else {
-                        value.fault("expected one of " + words.keySet().stream().sorted().toList());
+                        value.unexpected(words.keySet().stream().sorted().collect(joining(" or ")));
                       }
                     }));
   }
@@ -184,8 +186,8 @@ final class Table {
     }
     var reference = REFERENCE.matcher(text);
     if (!reference.matches()) {
-      value.fault(
-          "expected a reference like azureml:name:version or azureml:name@latest (local files are"
+      value.unexpected(
+          "a reference like azureml:name:version or azureml:name@latest (local files are"
               + " listed in model.yml)");
       return Optional.empty();
     }

@@ -81,8 +81,9 @@ final class TestReader {
                 reference.fault(
                     "the file is no JSON%s: %s"
                         .formatted(
-                            at.map(place -> " in line " + place.getLineNr()).orElse(""),
-                            Paths.shown(e.getOriginalMessage())));
+                            at.map(place -> ", see its line " + place.getLineNr()).orElse(""),
+                            Paths.shown(
+                                e.getOriginalMessage().replaceFirst(": was expecting \\(.*", ""))));
               }
               return Optional.empty();
             });
@@ -96,7 +97,7 @@ final class TestReader {
     if (text.matches("\\d{1,6}s")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(text.replace("s", ""))));
     }
-    value.fault("expected a duration like 200ms or 2s");
+    value.unexpected("a duration like 200ms or 2s");
     return Optional.empty();
   }
 }

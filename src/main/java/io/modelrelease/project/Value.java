@@ -67,11 +67,19 @@ final class Value {
     faults.add(new Fault(file, line, column, where, message));
   }
 
+  /** Says what it is, where that can be said, and what it should be. */
+  void unexpected(String expected) {
+    fault(
+        content instanceof String text
+            ? "is \"%s\", expected %s".formatted(Paths.shown(text), expected)
+            : "expected " + expected);
+  }
+
   Optional<String> text() {
     if (content instanceof String text) {
       return Optional.of(text);
     }
-    fault("expected text");
+    unexpected("text");
     return Optional.empty();
   }
 
@@ -79,7 +87,7 @@ final class Value {
   Optional<String> text(Predicate<String> form, String expected) {
     var text = text();
     if (text.isPresent() && !form.test(text.get())) {
-      fault("is \"%s\", expected %s".formatted(Paths.shown(text.get()), expected));
+      unexpected(expected);
       return Optional.empty();
     }
     return text;
@@ -122,7 +130,7 @@ final class Value {
     if (text.matches("[+-]?\\d{1,15}")) {
       return Optional.of(Long.valueOf(text));
     }
-    fault("expected a whole number");
+    unexpected("a whole number");
     return Optional.empty();
   }
 
@@ -130,7 +138,7 @@ final class Value {
   Optional<Long> count() {
     var number = integer();
     if (number.filter(value -> value < 0).isPresent()) {
-      fault("expected a whole number from 0");
+      unexpected("a whole number from 0");
       return Optional.empty();
     }
     return number;
@@ -140,7 +148,7 @@ final class Value {
     if (content instanceof String text && text.matches("(?i)true|false")) {
       return Optional.of(Boolean.valueOf(text));
     }
-    fault("expected true or false");
+    unexpected("true or false");
     return Optional.empty();
   }
 
@@ -148,7 +156,7 @@ final class Value {
     if (content instanceof List<?> values) {
       return values.stream().map(Value.class::cast).toList();
     }
-    fault("expected a list");
+    unexpected("a list");
     return List.of();
   }
 
@@ -158,7 +166,7 @@ final class Value {
       values.forEach((key, value) -> mapping.put((String) key, (Value) value));
       return mapping;
     }
-    fault("expected fields");
+    unexpected("fields like name: value");
     return Map.of();
   }
 

@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.ComposerException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -34,31 +35,52 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML 1.2 with positions: no tags but the core's, aliases counted, size limited. */
 final class Yaml {
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_VALUES = 50_000;
   private static final int DEEPEST = 50;
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(MOST_BYTES).build();
+      LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).build();
 
   private Yaml() {}
 
   /** Reads one document; what cannot be read is a fault, and empty. */
   static Optional<Value> read(String file, byte[] content, Set<Fault> faults) {
-    if (content.length > MOST_BYTES) {
+    try {
+      return read(file, utf8(content), faults);
+    } catch (CharacterCodingException e) {
+      faults.add(new Fault(file, 1, 1, "", "is not UTF-8 text; save it as UTF-8"));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Value> read(String file, String text, Set<Fault> faults) {
+    if (text.length() > MOST_CHARACTERS) {
       faults.add(new Fault(file, 1, 1, "", "has more than 1 MB, too much for a YAML file"));
       return Optional.empty();
     }
     try {
-      var root = new LimitedComposer(utf8(content)).getSingleNode();
+      var root = new LimitedComposer(text).getSingleNode();
       if (root.isEmpty()) {
         faults.add(new Fault(file, 1, 1, "", "is empty"));
         return Optional.empty();
       }
+      if (!(root.get() instanceof MappingNode)) {
+        faults.add(new Fault(file, 1, 1, "", "expected fields like name: value"));
+        return Optional.empty();
+      }
       return Optional.of(new Reading(file, faults).value("", root.get(), root.get(), 0));
-    } catch (CharacterCodingException e) {
-      faults.add(new Fault(file, 1, 1, "", "is not UTF-8 text; save it as UTF-8"));
+    } catch (ReaderException e) {
+      var line = 1 + text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      faults.add(
+          new Fault(
+              file,
+              (int) line,
+              1,
+              "",
+              "no YAML: it may not have the character U+%04X; remove it"
+                  .formatted(e.getCodePoint())));
       return Optional.empty();
     } catch (MarkedYamlEngineException e) {
       var mark = e.getProblemMark();
@@ -71,6 +93,7 @@ final class Yaml {
               "no YAML: "
                   + Stream.of(Optional.ofNullable(e.getContext()), Optional.of(e.getProblem()))
                       .flatMap(Optional::stream)
+                      .filter(words -> !words.isBlank())
                       .map(Paths::shown)
                       .collect(Collectors.joining(", "))));
       return Optional.empty();
@@ -145,7 +168,8 @@ final class Yaml {
       if (!TAGS.contains(node.getTag())) {
         value.fault(
             "the tag %s is not allowed; leave it out"
-                .formatted(Paths.shown(node.getTag().getValue())));
+                .formatted(
+                    Paths.shown(node.getTag().getValue().replace("tag:yaml.org,2002:", "!!"))));
       }
       return value;
     }

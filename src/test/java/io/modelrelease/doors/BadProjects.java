@@ -52,8 +52,8 @@ final class BadProjects {
             "60,000 values", job("command: [" + "x, ".repeat(60_000) + "x]"), "job.yml:", "50000"),
         faulty(
             "a Java class as tag",
-            job("!!java.net.URL [http://x]\n"),
-            "job.yml:1:1",
+            job("command: !!java.net.URL [http://x]\n"),
+            "job.yml:1:1: command",
             "tag",
             "java.net.URL"),
         faulty(
@@ -94,7 +94,7 @@ final class BadProjects {
                 .file("job.yml", "command: x\n".getBytes(StandardCharsets.UTF_16)),
             "job.yml:1:",
             "UTF-8"),
-        faulty("NUL", job("command: a\0b\n"), "job.yml:1:"),
+        faulty("NUL", job("type: command\ncommand: a\0b\n"), "job.yml:2:1", "U+0000"),
         faulty(
             "two documents",
             job(text -> text + "---\ncommand: other\n"),

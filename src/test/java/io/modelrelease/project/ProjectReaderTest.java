@@ -128,7 +128,7 @@ class ProjectReaderTest {
                 + " property_magnitude, age, other_payment_plans, housing, existing_credits, job,"
                 + " num_dependents, own_telephone, foreign_worker, class",
             "data-train.yml:5:1: path: the project has no file or folder data/none.csv",
-            "compute.yml:8:1: max_instances: expected a whole number",
+            "compute.yml:8:1: max_instances: is \"many\", expected a whole number",
             "compute.yml:6:1: tir: no such field here, did you mean tier?",
             "job.yml:6:1: command: the job has no inputs.round",
             "evaluate.yml:7:1: command: the job has no inputs.champion",
@@ -136,7 +136,7 @@ class ProjectReaderTest {
             "online-deployment.yml:7:1: instance_count: expected a whole number",
             "batch-deployment.yml:12:3: settings.error_threshold: -1 ignores every failure; give the"
                 + " number of files that may fail",
-            "batch-endpoint.yml:4:1: auth_mode: expected one of [aad_token]");
+            "batch-endpoint.yml:4:1: auth_mode: is \"key\", expected aad_token");
   }
 
   @ParameterizedTest
@@ -171,7 +171,7 @@ class ProjectReaderTest {
 
     assertThat(faults())
         .contains("data-train.yml:5:1: path: leaves the project")
-        .contains("model.yml:5:1: train: expected a path relative to model.yml");
+        .contains("model.yml:5:1: train: is \"/etc/job.yml\", expected a path relative");
   }
 
   @Test
