@@ -50,6 +50,7 @@ class CrashIT {
       course.launch("No kills", undisturbed);
       course.release(1);
       course.release(2);
+      course.deaths.cameTo("Two releases: the moments that there are.");
       applicationsMoments = course.application.reached();
       emulatorsMoments = course.emulator.reached();
       resources = Traces.kinds(Traces.created(course.azure()));
@@ -84,6 +85,7 @@ class CrashIT {
 
   @AfterEach
   void close() {
+    deaths.write();
     application.close();
     emulator.close();
   }
@@ -184,7 +186,7 @@ class CrashIT {
         .allSatisfy((path, times) -> assertThat(times).as(path).isEqualTo(1));
     application.stop();
     Traces.demandNothingLeft(folder.resolve("home"));
-    deaths.write(
+    deaths.cameTo(
         "%d kills, %d releases, all completed: each resource created once, ledger whole, nothing left open. %s"
             .formatted(deaths.count(), releases, note));
     assertThat(deaths.forever()).as("moments after which nothing went on").isEmpty();

@@ -19,6 +19,7 @@ final class Deaths {
   private final String title;
   private final List<Death> deaths = new ArrayList<>();
   private Instant changed = Instant.now();
+  private String outcome = "The releases did not come to their end.";
 
   Deaths(String title) {
     this.title = title;
@@ -68,12 +69,13 @@ final class Deaths {
     return deaths.stream().filter(death -> death.back.isEmpty()).map(Death::moment).toList();
   }
 
-  /**
-   * Writes the table of all tests so far.
-   *
-   * @param outcome of the releases
-   */
-  synchronized void write(String outcome) {
+  /** What came of the releases, in a sentence. */
+  synchronized void cameTo(String sentence) {
+    outcome = sentence;
+  }
+
+  /** Writes the table of all tests so far. */
+  synchronized void write() {
     var lines = new ArrayList<String>();
     lines.addAll(List.of("## " + title, "", outcome, ""));
     lines.addAll(

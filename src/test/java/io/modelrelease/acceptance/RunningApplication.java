@@ -40,6 +40,14 @@ final class RunningApplication implements AutoCloseable {
     this.azure = new Emulated(this, URI.create("http://127.0.0.1:" + emulatorPort));
     this.readyPath = readyPath;
     this.command = command;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothingRunning));
+  }
+
+  /** Nor when the tests themselves are stopped. */
+  private void leaveNothingRunning() {
+    if (isAlive()) {
+      process.destroyForcibly();
+    }
   }
 
   /** The application with the emulator inside, quick where the emulator would take its time. */
