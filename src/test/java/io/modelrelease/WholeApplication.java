@@ -25,7 +25,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.watch.longest=PT2S",
       "modelrelease.production.bake=PT1S",
       "modelrelease.production.undo-pause=PT0.3S",
-      "modelrelease.azureml.call-timeout=PT15S",
+      "modelrelease.azureml.call-timeout=PT10S",
+      "modelrelease.azureml.call-lateness=PT1S",
       "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=PT1S,PT2S",
       "camunda.bpm.job-execution.wait-time-in-millis=200",
       "camunda.bpm.job-execution.max-wait=400"

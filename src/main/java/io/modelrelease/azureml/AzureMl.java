@@ -19,7 +19,7 @@ public final class AzureMl {
       Map<TargetEnvironment, EnvironmentSettings> environments,
       HttpClient client) {
     LoopbackBearerPolicy.requireSafe(settings.endpoint());
-    this.longestCall = settings.callTimeout();
+    this.longestCall = settings.callTimeout().plus(settings.callLateness());
     for (var environment : TargetEnvironment.values()) {
       var where = environments.get(environment);
       if (where == null) {
@@ -48,7 +48,7 @@ public final class AzureMl {
     return Changes.guarded(guard, work);
   }
 
-  /** How long a call that was sent may still be on its way to Azure. */
+  /** For how long a call that was sent and not answered may still take effect. */
   public Duration longestCall() {
     return longestCall;
   }

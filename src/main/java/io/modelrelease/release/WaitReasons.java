@@ -72,6 +72,10 @@ class WaitReasons {
   private Optional<String> operation(ReleaseRecord release) {
     return operations.of(release.id()).stream()
         .filter(
+            operation ->
+                release.stoppingAt().isEmpty()
+                    || operation.begunAt().isAfter(release.stoppingAt().get()))
+        .filter(
             operation -> operation.waiting() || operation.state().equals(OperationRecord.REJECTED))
         .map(
             operation ->

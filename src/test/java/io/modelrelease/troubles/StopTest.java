@@ -60,6 +60,22 @@ class StopTest extends Troubles {
   }
 
   @Test
+  void putsBackWhatAStepWroteThatNeverCameToWriteItDown() {
+    azure.fault(
+        """
+        {"method": "PUT", "path": "mlw-production%s$", "fault": "reset-after", "times": 9}"""
+            .formatted(online()));
+    var release = step("prod-online-endpoint", SERVED, 1);
+    passes("the shift", () -> azure.traffic(online()).equals("{v001=100}"));
+    azure.noFaults();
+    stop(release);
+    ended(release, "stopped");
+    isAsBefore();
+    assertThat(dossier(release).path("operations").findValuesAsText("operation"))
+        .doesNotContain("shiftOnlineTraffic");
+  }
+
+  @Test
   void deletesWhatAPutCreatesThatLandsAfterTheFirstPass() {
     var release = release(Project.named(SERVED).replacing("seed: 7", "seed: 13"));
     var version = show(release).path("modelVersion").asInt();
