@@ -64,7 +64,10 @@ class ReleaseViews {
     return open.isEmpty() ? "running" : "waiting-for-people";
   }
 
-  /** A root instance that somebody deleted without stopping the release. */
+  /**
+   * A root instance that somebody deleted without stopping the release. One that has come to its
+   * end just after the release was read is none: the next look sees its outcome.
+   */
   private Optional<HistoricProcessInstance> gone(ReleaseRecord release) {
     return release
         .rootInstance()
@@ -73,7 +76,7 @@ class ReleaseViews {
                 history
                     .createHistoricProcessInstanceQuery()
                     .processInstanceId(root)
-                    .finished()
+                    .externallyTerminated()
                     .singleResult());
   }
 
