@@ -56,11 +56,12 @@ final class ArchiveReader {
       throw unreadable(
           words.contains("Truncated")
               ? "is cut off; send it again"
-              : "cannot be read as tar.gz (%s)%s".formatted(words, HOW));
+              : "cannot be read as tar.gz (%s)%s".formatted(Paths.shown(words), HOW));
     }
     if (files.isEmpty() && faults.isEmpty()) {
       throw unreadable("has no files" + HOW);
     }
+    faults.addAll(Paths.foldersToo(files));
     if (!faults.isEmpty()) {
       throw new InvalidProjectException(What.ARCHIVE, faults);
     }
@@ -89,7 +90,7 @@ final class ArchiveReader {
     for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (++entries > limits.entries()) {
         throw tooMuch(
-            "has more than %,d files and folders; leave out what the release does not need"
+            "has more than %d files and folders; leave out what the release does not need"
                 .formatted(limits.entries()));
       }
       if (entry.getSize() > limits.bytes() - bytes) {

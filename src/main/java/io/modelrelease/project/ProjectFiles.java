@@ -69,12 +69,7 @@ public final class ProjectFiles {
    *     devices, too much
    */
   public static ProjectFiles ofArchive(InputStream archive, ArchiveLimits limits) {
-    var files = new ArchiveReader(limits).read(archive);
-    var faults = Paths.foldersToo(files);
-    if (!faults.isEmpty()) {
-      throw new InvalidProjectException(What.ARCHIVE, faults);
-    }
-    return new ProjectFiles(files);
+    return new ProjectFiles(new ArchiveReader(limits).read(archive));
   }
 
   /** A tar.gz of these files; the same files give the same bytes. */

@@ -256,7 +256,7 @@ final class BadUploads {
     }
     var link = TarGz.empty().special("big", TarConstants.LF_LINK, "model.yml");
     return Stream.of(
-        bad("2,100 entries too many", upload(entries), 413, "project", "2,000"),
+        bad("2,100 entries too many", upload(entries), 413, "project", "2000"),
         bad(
             "64 MB unpacked and one byte",
             upload(TarGz.empty().file("data/zeros", new byte[(64 << 20) + 1])),

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrelease.Mutations;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +53,31 @@ class MutatedProjectTest {
       try {
         assertThat(ProjectFiles.ofArchive(archive, ArchiveLimits.DEFAULT).digest())
             .isEqualTo(GOOD.digest());
+      } catch (InvalidProjectException e) {
+        assertThat(e.faults()).isNotEmpty();
+      }
+    }
+  }
+
+  /** Small files only, so that most of what is damaged is headers. */
+  @Test
+  @Timeout(60)
+  void aTarIsReadOrRefused() throws IOException {
+    var mutations = new Mutations(9);
+    var small = GOOD.under("");
+    small.values().removeIf(content -> content.length > 300);
+    var packed = new ByteArrayInputStream(new ProjectFiles(small).archive());
+    var good = new GzipCompressorInputStream(packed).readAllBytes();
+    for (var i = 0; i < TIMES; i++) {
+      var bytes = new ByteArrayOutputStream();
+      try (var gzip = new GzipCompressorOutputStream(bytes)) {
+        gzip.write(mutations.bytes(good));
+      }
+      try {
+        var read =
+            ProjectFiles.ofArchive(
+                new ByteArrayInputStream(bytes.toByteArray()), ArchiveLimits.DEFAULT);
+        assertThat(read.paths()).isNotEmpty();
       } catch (InvalidProjectException e) {
         assertThat(e.faults()).isNotEmpty();
       }
