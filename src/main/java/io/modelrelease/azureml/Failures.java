@@ -61,6 +61,32 @@ final class Failures {
     return failure;
   }
 
+  /** What looks like success and is not JSON was answered by something on the way. */
+  static AzureException unreadable(String request, String text) {
+    return new AzureException(
+        Kind.TRANSIENT,
+        0,
+        "Unreadable",
+        "The answer is no JSON: " + text,
+        request,
+        "It is tried again by itself. If it goes on: does a proxy or a login page answer in Azure's"
+            + " place?");
+  }
+
+  static AzureException noToken(String request, Throwable cause) {
+    var failure =
+        new AzureException(
+            Kind.TRANSIENT,
+            0,
+            "NoToken",
+            "No token for this environment's identity: " + cause.getMessage(),
+            request,
+            "It is tried again by itself. If it goes on: check the identity's tenant, client id and"
+                + " secret, then raise the retries of the job in Cockpit.");
+    failure.initCause(cause);
+    return failure;
+  }
+
   private static Kind kind(int status, String text) {
     if (status == 408 || status == 429 || status >= 500) {
       return Kind.TRANSIENT;

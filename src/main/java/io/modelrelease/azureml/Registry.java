@@ -2,7 +2,6 @@ package io.modelrelease.azureml;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpMethod;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobUrlParts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -103,9 +102,8 @@ public final class Registry {
             .body();
     var sas = answer.path("blobReferenceForConsumption").path("credential").path("sasUri").asText();
     LoopbackBearerPolicy.requireSafe(URI.create(sas));
-    var container = new BlobContainerClientBuilder().endpoint(sas).httpClient(client).buildClient();
     var prefix = BlobUrlParts.parse(modelUri).getBlobName();
-    return Datastore.digest(container, prefix.replaceFirst("/?$", "/"));
+    return Datastore.digest(client, sas, prefix.replaceFirst("/?$", "/"));
   }
 
   private String dataPlane() {

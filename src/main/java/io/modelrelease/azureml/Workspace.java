@@ -50,7 +50,7 @@ public final class Workspace {
     this.jobs = new Jobs(this);
     this.runs = new Runs(this);
     this.datastore = new Datastore(this, client, credential);
-    this.onlineEndpoints = new OnlineEndpoints(this);
+    this.onlineEndpoints = new OnlineEndpoints(this, new Scoring(settings.callTimeout()));
     this.batchEndpoints = new BatchEndpoints(this);
   }
 
