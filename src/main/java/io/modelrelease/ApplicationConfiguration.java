@@ -17,7 +17,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @Configuration
 class ApplicationConfiguration {
   private static final Logger log = LoggerFactory.getLogger(ApplicationConfiguration.class);
-  private static final String EMBEDDED = "modelrelease.emulator.embedded";
 
   @Bean
   static Home home(ConfigurableEnvironment environment) {
@@ -25,18 +24,14 @@ class ApplicationConfiguration {
   }
 
   @Bean
-  @ConditionalOnProperty(name = EMBEDDED, matchIfMissing = true)
+  @ConditionalOnProperty(name = EmbeddedEmulator.SETTING, matchIfMissing = true)
   static EmbeddedEmulator embeddedEmulator(ConfigurableEnvironment environment, Home home) {
     return new EmbeddedEmulator(environment);
   }
 
   @Bean
-  FirstStart firstStart(
-      Releases releases, HistoryService history, Home home, ConfigurableEnvironment environment) {
-    var embedded = environment.getProperty(EMBEDDED, Boolean.class, true);
-    var wanted =
-        environment.getProperty("modelrelease.demo", Boolean.class, embedded && home.wasEmpty());
-    return new FirstStart(releases, history, home.folder(), wanted);
+  FirstStart firstStart(Releases releases, HistoryService history, Home home) {
+    return new FirstStart(releases, history, home.firstRelease());
   }
 
   @Bean

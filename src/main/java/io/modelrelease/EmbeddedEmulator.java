@@ -13,6 +13,8 @@ import org.springframework.core.env.MapPropertySource;
  * after everything that did. Its address is where Azure is, unless a setting says otherwise.
  */
 final class EmbeddedEmulator implements BeanFactoryPostProcessor, DisposableBean {
+  static final String SETTING = "modelrelease.emulator.embedded";
+
   private final Emulator emulator;
 
   EmbeddedEmulator(ConfigurableEnvironment environment) {

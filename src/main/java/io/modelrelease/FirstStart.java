@@ -32,7 +32,6 @@ final class FirstStart implements DisposableBean {
   private final Releases releases;
   private final HistoryService history;
   private final Path note;
-  private final boolean wanted;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -41,18 +40,17 @@ final class FirstStart implements DisposableBean {
             return telling;
           });
 
-  FirstStart(Releases releases, HistoryService history, Path home, boolean wanted) {
+  FirstStart(Releases releases, HistoryService history, Path note) {
     this.releases = releases;
     this.history = history;
-    this.note = home.resolve("first-release.txt");
-    this.wanted = wanted;
+    this.note = note;
   }
 
   /** Releases the sample, or goes on with the one of an earlier start. */
   void begin(URI address) {
-    noted()
-        .or(() -> wanted ? Optional.of(note(Commit.ofFolder(Path.of("")))) : Optional.empty())
-        .ifPresent(commit -> release(commit, address));
+    if (Files.exists(note)) {
+      release(noted().orElseGet(() -> note(Commit.ofFolder(Path.of("")))), address);
+    }
   }
 
   private void release(Commit commit, URI address) {
@@ -82,8 +80,12 @@ final class FirstStart implements DisposableBean {
   private void follow(ReleaseTeller teller) {
     thread.scheduleWithFixedDelay(
         () -> {
-          if (!teller.tell()) {
-            thread.shutdown();
+          try {
+            if (!teller.tell()) {
+              thread.shutdown();
+            }
+          } catch (RuntimeException e) {
+            log.debug("Cannot tell how the sample goes, next time again", e);
           }
         },
         0,
@@ -107,9 +109,6 @@ final class FirstStart implements DisposableBean {
   }
 
   private Optional<Commit> noted() {
-    if (!Files.exists(note)) {
-      return Optional.empty();
-    }
     try {
       var lines = Files.readAllLines(note);
       return lines.isEmpty()

@@ -1,7 +1,6 @@
 package io.modelrelease;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,28 +12,43 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * The folder of everything that is kept on disk, looked at before anything is written into it. The
  * setting becomes an absolute path, since H2 refuses some relative ones.
+ *
+ * <p>That the sample is to be released is noted at once: a first start that fails, because a port
+ * is taken say, is still followed by a first start.
  */
 final class Home implements BeanFactoryPostProcessor {
   private final Path folder;
-  private final boolean empty;
 
   Home(ConfigurableEnvironment environment) {
     folder = EmulatorOptions.home(environment);
-    empty = isEmpty(folder);
     environment
         .getPropertySources()
         .addFirst(
             new MapPropertySource("absolute home", Map.of("modelrelease.home", folder.toString())));
+    try {
+      var demo =
+          environment.getProperty(
+              "modelrelease.demo", Boolean.class, embedded(environment) && isEmpty(folder));
+      Files.createDirectories(folder);
+      if (demo && !Files.exists(firstRelease())) {
+        Files.createFile(firstRelease());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "modelrelease.home %s cannot be used: %s".formatted(folder, e), e);
+    }
   }
 
-  private static boolean isEmpty(Path folder) {
+  private static boolean embedded(ConfigurableEnvironment environment) {
+    return environment.getProperty(EmbeddedEmulator.SETTING, Boolean.class, true);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return true;
     }
     try (var files = Files.list(folder)) {
       return files.findAny().isEmpty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read modelrelease.home " + folder, e);
     }
   }
 
@@ -42,9 +56,9 @@ final class Home implements BeanFactoryPostProcessor {
     return folder;
   }
 
-  /** There was nothing in it when the application started. */
-  boolean wasEmpty() {
-    return empty;
+  /** There when the first start is to release the sample; holds the commit once it has begun. */
+  Path firstRelease() {
+    return folder.resolve("first-release.txt");
   }
 
   @Override

@@ -1,8 +1,13 @@
 package io.modelrelease;
 
 import io.modelrelease.emulator.Emulator;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -14,6 +19,7 @@ final class StandaloneEmulator {
     var environment = new StandardEnvironment();
     environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(options));
     ConfigurationPropertySources.attach(environment);
+    quietLog(environment);
     try {
       var settings = EmulatorOptions.of(environment);
       var emulator = Emulator.start(settings);
@@ -28,5 +34,19 @@ final class StandaloneEmulator {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void quietLog(StandardEnvironment environment) {
+    environment
+        .getPropertySources()
+        .addLast(
+            new MapPropertySource(
+                "log", Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%ex")));
+    var log = LoggingSystem.get(StandaloneEmulator.class.getClassLoader());
+    log.beforeInitialize();
+    log.initialize(new LoggingInitializationContext(environment), null, null);
+    log.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+    log.setLogLevel("io.modelrelease", LogLevel.INFO);
+    log.setLogLevel("org.apache.catalina.util.LifecycleBase", LogLevel.OFF);
   }
 }

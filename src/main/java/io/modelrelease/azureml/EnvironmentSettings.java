@@ -19,7 +19,7 @@ public record EnvironmentSettings(
 
   /** {@code modelrelease.environments.{dev,staging,production}}. */
   @ConfigurationProperties("modelrelease")
-  public record All(Map<TargetEnvironment, EnvironmentSettings> environments) {}
+  public record All(@DefaultValue Map<TargetEnvironment, EnvironmentSettings> environments) {}
 
   /**
    * The identity of an environment.

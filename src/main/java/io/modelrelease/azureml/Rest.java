@@ -153,8 +153,6 @@ final class Rest {
     if (body.isPresent()) {
       request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
       request.setBody(body.get().toString());
-    } else if (method != HttpMethod.GET) {
-      request.setHeader(HttpHeaderName.CONTENT_LENGTH, "0");
     }
     var what = method + " " + URI.create(url).getPath();
     try (var response = pipeline.sendSync(request, Context.NONE)) {

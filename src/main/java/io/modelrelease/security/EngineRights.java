@@ -29,7 +29,13 @@ class EngineRights {
       grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
       grant(group, Resources.FILTER, ANY, Permissions.READ);
     }
-    grant(Roles.APPROVERS, Resources.PROCESS_DEFINITION, "model-release", Permissions.READ);
+    // to give back what was claimed is an assignment; it lets nobody decide who may not
+    grant(
+        Roles.APPROVERS,
+        Resources.PROCESS_DEFINITION,
+        "model-release",
+        ProcessDefinitionPermissions.READ,
+        ProcessDefinitionPermissions.TASK_ASSIGN);
 
     grant(Roles.OPERATORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
     grant(Roles.OPERATORS, Resources.DEPLOYMENT, ANY, Permissions.READ);
@@ -43,6 +49,11 @@ class EngineRights {
         ProcessDefinitionPermissions.READ_TASK,
         ProcessDefinitionPermissions.RETRY_JOB,
         ProcessDefinitionPermissions.SUSPEND_INSTANCE);
+    grant(
+        Roles.OPERATORS,
+        Resources.PROCESS_DEFINITION,
+        "azure-operation",
+        ProcessDefinitionPermissions.TASK_ASSIGN);
     grant(
         Roles.OPERATORS,
         Resources.DECISION_DEFINITION,

@@ -172,7 +172,7 @@ class GreenWayIT {
     assertThat(azure.requests("PUT", online().path("id").asText()) - puts).isEqualTo(1);
     assertThat(azure.requests("PUT", online().path("id").asText() + "/deployments/v001"))
         .isEqualTo(deploymentPuts);
-    System.out.printf("time back to the previous version: %.1f s%n", shifted.toMillis() / 1e3);
+    Numbers.measured("back to the previous version: asked to traffic moved", shifted);
     assertThat(shifted).isLessThan(Duration.ofSeconds(20));
   }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class RunningApplication implements AutoCloseable {
   private final String readyPath;
   private final List<String> command;
   private Process process;
+  private Instant begun = Instant.EPOCH;
+  private Instant ready = Instant.EPOCH;
 
   private RunningApplication(
       Path output, int port, int emulatorPort, String readyPath, List<String> command) {
@@ -99,6 +102,7 @@ final class RunningApplication implements AutoCloseable {
   private RunningApplication begin() {
     try {
       Files.createDirectories(output.getParent());
+      begun = Instant.now();
       process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -112,6 +116,7 @@ final class RunningApplication implements AutoCloseable {
         .pollInterval(Duration.ofMillis(200))
         .failFast("it ended, see " + output, () -> !process.isAlive())
         .until(this::isReady);
+    ready = Instant.now();
     return this;
   }
 
@@ -143,6 +148,16 @@ final class RunningApplication implements AutoCloseable {
   /** The same command once more, on the same home and ports. */
   void startAgain() {
     begin();
+  }
+
+  /** When its process was started. */
+  Instant begun() {
+    return begun;
+  }
+
+  /** From the start of the process to the first 200 of its health. */
+  Duration startUp() {
+    return Duration.between(begun, ready);
   }
 
   URI uri(String path) {

@@ -10,6 +10,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -87,7 +89,14 @@ class TasklistBrowserIT {
   @Order(1)
   void releasesTheSampleModelByItselfAndSaysWhereToApprove() {
     var view = new Team(application).waitingForApproval(release());
+    var toApproval = Duration.between(application.begun(), Instant.now());
+    Numbers.measured("start-up, empty home", application.startUp());
+    Numbers.measured("first start to waiting for approval", toApproval);
+    Numbers.measured(
+        "size of the jar",
+        "%d MB".formatted(Path.of("target", "model-release.jar").toFile().length() / 1_000_000));
     assertThat(view.path("model").asText()).isEqualTo("credit-risk");
+    assertThat(toApproval).isLessThan(Duration.ofMinutes(3));
     await("the last lines of the first start")
         .untilAsserted(
             () ->

@@ -8,6 +8,8 @@ import io.modelrelease.WholeApplication;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -26,6 +28,8 @@ class FourEyesTest extends WholeApplication {
   private static final String COMMIT = "4e5e".repeat(10);
   private static final String APPROVE =
       "{\"variables\": {\"decision\": {\"value\": \"approve\"}, \"reason\": {\"value\": \"\"}}}";
+
+  private static final Map<String, Visitor> PEOPLE = new HashMap<>();
 
   private String release;
   private String task;
@@ -63,7 +67,7 @@ class FourEyesTest extends WholeApplication {
   }
 
   private Visitor person(String name) {
-    return Visitor.loggedIn(address(), name);
+    return PEOPLE.computeIfAbsent(name, who -> Visitor.loggedIn(address(), who));
   }
 
   private void assertRefused(HttpResponse<String> answer) {
@@ -147,6 +151,43 @@ class FourEyesTest extends WholeApplication {
         person.engine("PUT", "process-instance/" + instance + "/variables/modelVersion", value));
     assertRefused(person.engine("PUT", "task/" + task + "/variables/approvals", value));
     assertRefused(person.engine("PUT", "task/" + task + "/localVariables/decision", value));
+  }
+
+  @Test
+  @Order(1)
+  void nobodyBecomesACandidateByHand() {
+    var admin = person("admin");
+    assertRefused(
+        admin.engine(
+            "POST",
+            "task/" + task + "/identity-links",
+            "{\"groupId\": \"camunda-admin\", \"type\": \"candidate\"}"));
+    assertRefused(
+        admin.engine(
+            "POST",
+            "task/" + task + "/identity-links",
+            "{\"userId\": \"admin\", \"type\": \"candidate\"}"));
+  }
+
+  @Test
+  @Order(1)
+  void whoClaimedGivesBack() {
+    var approver = person("approver");
+    var claim = "task/" + task + "/claim";
+    assertThat(approver.engine("POST", claim, "{\"userId\": \"approver\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(approver.engine("POST", "task/" + task + "/unclaim", "").statusCode())
+        .isEqualTo(204);
+  }
+
+  @Test
+  @Order(1)
+  void claimingForTheRequesterHelpsNobody() {
+    var approver = person("approver");
+    approver.engine("POST", "task/" + task + "/claim", "{\"userId\": \"operator\"}");
+    assertRefused(person("operator").engine("POST", "task/" + task + "/complete", APPROVE));
+    assertThat(approver.engine("POST", "task/" + task + "/unclaim", "").statusCode())
+        .isEqualTo(204);
   }
 
   @Test

@@ -119,7 +119,12 @@ public record FeatureRows(List<String> columns, List<List<String>> values) {
     return body;
   }
 
+  /** A number where it is one, nothing where there is nothing, else text. */
   private static void add(ArrayNode cells, String value) {
+    if (value.isBlank()) {
+      cells.addNull();
+      return;
+    }
     try {
       cells.add(new BigDecimal(value));
     } catch (NumberFormatException text) {
