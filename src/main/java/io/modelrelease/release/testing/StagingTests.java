@@ -1,9 +1,9 @@
 package io.modelrelease.release.testing;
 
-import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCase;
 import java.util.List;
 import java.util.Locale;
@@ -64,13 +64,13 @@ public class StagingTests {
               "the batch endpoint %2$s and the online endpoint %1$s answer differently, by %3$s",
               SAME_LIBRARIES));
 
-  private final AzureMl azure;
   private final Evidence evidence;
+  private final Operations operations;
   private final Ledger ledger;
 
-  StagingTests(AzureMl azure, Evidence evidence, Ledger ledger) {
-    this.azure = azure;
+  StagingTests(Evidence evidence, Operations operations, Ledger ledger) {
     this.evidence = evidence;
+    this.operations = operations;
     this.ledger = ledger;
   }
 
@@ -93,8 +93,8 @@ public class StagingTests {
   }
 
   private String sentence(ReleaseCase release, List<Test> failed, Map<String, Double> measured) {
-    var online = release.onlineEndpoint(azure, TargetEnvironment.STAGING);
-    var batch = release.batchEndpoint(azure, TargetEnvironment.STAGING);
+    var online = endpoint(release, "createOnlineEndpoint");
+    var batch = endpoint(release, "createBatchEndpoint");
     return "Tests in staging failed for %s version %d: %s. Production is as before. Next: %s; then release again."
         .formatted(
             release.model(),
@@ -108,6 +108,13 @@ public class StagingTests {
                             : test.metric() + " was not measured")
                 .collect(Collectors.joining("; ")),
             failed.stream().map(Test::next).distinct().collect(Collectors.joining("; ")));
+  }
+
+  private String endpoint(ReleaseCase release, String creation) {
+    return operations
+        .resource(release.id(), TargetEnvironment.STAGING.key(), creation)
+        .map(id -> id.substring(id.lastIndexOf('/') + 1))
+        .orElse("of staging");
   }
 
   private static String inWords(double measured) {
