@@ -38,7 +38,8 @@ final class Failures {
                   + " choose Retry."),
           new Advice(
               Pattern.compile("not ?found", Pattern.CASE_INSENSITIVE),
-              "Create what is missing, or correct the reference in the model project."));
+              "Create what is missing, then choose Retry; or correct the reference in the model"
+                  + " project and release again."));
 
   private Failures() {}
 

@@ -162,6 +162,12 @@ class FailedTestsTest extends FaultyAzure {
     assertThat(seen.reason()).contains("Next: ");
     assertThat(seen.dossier().path("end").path("reason").asText()).isEqualTo(seen.reason());
     assertThat(seen.dossier().path("end").path("endEvent").asText()).isEqualTo(endEvent);
+    FaultReport.add(
+        name,
+        endEvent.contains("Rollout") ? "production's verification" : "tests in staging",
+        "named end",
+        "%s, state %s".formatted(endEvent, seen.view().path("state").asText()),
+        seen.reason());
     return seen;
   }
 

@@ -38,6 +38,9 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.production.live-patience=PT1S",
       "modelrelease.production.undo-pause=PT0.2S",
       "modelrelease.operation.overdue-of.createBatchEndpoint=PT3S",
+      // what goes wrong here is meant to
+      "logging.level.org.camunda.bpm.engine.jobexecutor=off",
+      "logging.level.com.azure.core.http.jdk.httpclient=off",
       "camunda.bpm.job-execution.wait-time-in-millis=50",
       "camunda.bpm.job-execution.max-wait=200",
       "camunda.bpm.job-execution.core-pool-size=8",

@@ -2,7 +2,9 @@ package io.modelrelease.release.registry;
 
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Progress;
+import io.modelrelease.azureml.Registry;
 import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
@@ -26,7 +28,7 @@ class Publishing {
     var release = context.release();
     var registry = azure.registry(context.environment());
     var id = registry.modelId(release.model(), release.versionText());
-    if (registry.findModel(release.model(), release.versionText()).isPresent()) {
+    if (isThere(registry, release)) {
       return Begun.accepted(id);
     }
     return Begun.started(
@@ -40,7 +42,7 @@ class Publishing {
   Outcome read(OperationContext context, Optional<String> operationUrl) {
     var release = context.release();
     var registry = azure.registry(context.environment());
-    if (registry.findModel(release.model(), release.versionText()).isPresent()) {
+    if (isThere(registry, release)) {
       return Outcome.SUCCEEDED;
     }
     return operationUrl
@@ -48,5 +50,14 @@ class Publishing {
         .filter(progress -> progress.state() != Progress.State.SUCCEEDED)
         .map(Outcome::of)
         .orElse(Outcome.RUNNING);
+  }
+
+  /** A version whose publishing failed may be shown, and is none. */
+  private static boolean isThere(Registry registry, ReleaseCase release) {
+    return registry
+        .findModel(release.model(), release.versionText())
+        .map(version -> version.path("properties").path("provisioningState").asText("Succeeded"))
+        .filter(state -> state.equals("Succeeded"))
+        .isPresent();
   }
 }
