@@ -57,22 +57,22 @@ class FailedTestsTest extends FaultyAzure {
           TESTED,
           List.of(
               bad(
-                  "batch differs",
+                  "online answers differ from batch's",
                   inStaging(
                       "\"skip\": %d, \"fault\": \"body\", \"body\": %s", ALL_OF_ONLINE, wrong())),
               bad(
-                  "fingerprint differs",
+                  "answers differ from the evaluation's",
                   inStaging(
                       "\"skip\": %d, \"fault\": \"body\", \"body\": %s", ROWS + COLUMNS, wrong())),
               bad(
-                  "rows refused",
+                  "valid rows are refused",
                   inStaging(
                       "\"fault\": \"status\", \"status\": 424, \"error\": {\"code\": \"ModelError\", \"message\": \"column age has the wrong type\"}")),
               bad(
-                  "column not missed",
+                  "a missing column is accepted",
                   inStaging("\"skip\": %d, \"fault\": \"body\", \"body\": [0.5]", ROWS)),
               new Bad(
-                  "slow",
+                  "answers come late",
                   inStaging(
                       "\"every\": 12, \"times\": 1000, \"fault\": \"delay\", \"seconds\": 0.7"),
                   (file, text) -> text.replace("p95: 60s", "p95: 500ms"))));
@@ -80,18 +80,18 @@ class FailedTestsTest extends FaultyAzure {
           VERIFIED,
           List.of(
               bad(
-                  "wrong before the shift",
+                  "new deployment answers wrong, before the shift",
                   inProduction("\"fault\": \"body\", \"body\": %s", wrong())),
               bad(
-                  "wrong after the shift",
+                  "live traffic answers wrong, after the shift",
                   inProduction("\"skip\": 1, \"fault\": \"body\", \"body\": %s", wrong())),
               bad(
-                  "wrong after the bake",
+                  "live traffic answers wrong, after the bake",
                   inProduction("\"skip\": 2, \"fault\": \"body\", \"body\": %s", wrong())),
               bad(
-                  "silent after the shift",
+                  "live traffic gets 503, after the shift",
                   inProduction(
-                      "\"skip\": 1, \"times\": 1000, \"fault\": \"status\", \"status\": 503"))));
+                      "\"skip\": 1, \"times\": 1000, \"fault\": \"status\", \"status\": 503, \"error\": {\"code\": \"ServerBusy\", \"message\": \"No instance is ready.\"}"))));
     }
   }
 
@@ -180,7 +180,7 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void failsWhenBatchAnswersOtherwiseThanOnline() {
-    var seen = testsFailed("batch differs");
+    var seen = testsFailed("online answers differ from batch's");
     assertThat(seen.reason())
         .contains(
             "the batch endpoint tested-stag-batch-", "the online endpoint tested-stag-online-")
@@ -193,7 +193,7 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void failsWhenStagingAnswersOtherwiseThanTheEvaluation() {
-    var seen = testsFailed("fingerprint differs");
+    var seen = testsFailed("answers differ from the evaluation's");
     assertThat(seen.reason())
         .contains("the answers of the online endpoint tested-stag-online-")
         .contains("differ from the evaluation's, by 0.", "library versions");
@@ -203,7 +203,7 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void failsWhenStagingRefusesValidRows() {
-    var seen = testsFailed("rows refused");
+    var seen = testsFailed("valid rows are refused");
     assertThat(seen.reason())
         .contains("the online endpoint tested-stag-online-", " refused 100 valid requests");
     assertThat(seen.dossier().path("events").toString()).contains("column age has the wrong type");
@@ -211,13 +211,13 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void failsWhenStagingAcceptsARowWithoutOneOfItsColumns() {
-    var seen = testsFailed("column not missed");
+    var seen = testsFailed("a missing column is accepted");
     assertThat(seen.reason()).contains("accepted a row without one of its columns, for 1 of them");
   }
 
   @Test
   void isRefusedWhenItIsSlowerThanItsProjectAllows() {
-    var seen = failed("slow", "EndEvent_ModelRefusedInStaging");
+    var seen = failed("answers come late", "EndEvent_ModelRefusedInStaging");
     assertThat(seen.view().path("state").asText()).isEqualTo("refused");
     assertThat(seen.reason())
         .startsWith("online_latency_p95_ms is ")
@@ -231,10 +231,10 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void movesNothingWhenTheNewDeploymentAnswersWrong() {
-    var seen = failed("wrong before the shift", "EndEvent_RolloutUndone");
+    var seen = failed("new deployment answers wrong, before the shift", "EndEvent_RolloutUndone");
     assertThat(seen.reason())
         .contains("the new deployment v002 of online endpoint verified-prod-online-")
-        .contains("which has no traffic yet", "gives other answers");
+        .contains("which has no traffic yet", "gives other answers", "Nothing had moved");
     assertThat(seen.dossier().path("end").has("liveAt")).isFalse();
     assertThat(seen.dossier().path("endpoints"))
         .hasSize(2)
@@ -257,20 +257,21 @@ class FailedTestsTest extends FaultyAzure {
 
   @Test
   void movesBothBackWhenLiveTrafficAnswersWrongAfterTheShift() {
-    movedBackAsOne(failed("wrong after the shift", "EndEvent_RolloutUndone"));
+    movedBackAsOne(failed("live traffic answers wrong, after the shift", "EndEvent_RolloutUndone"));
   }
 
   @Test
   void movesBothBackWhenLiveTrafficAnswersWrongAfterTheBake() {
-    var seen = failed("wrong after the bake", "EndEvent_RolloutUndone");
+    var seen = failed("live traffic answers wrong, after the bake", "EndEvent_RolloutUndone");
     movedBackAsOne(seen);
     assertThat(seen.reason()).contains("gives other answers");
   }
 
   @Test
   void movesBothBackWhenLiveTrafficDoesNotAnswerAfterTheShift() {
-    var seen = failed("silent after the shift", "EndEvent_RolloutUndone");
+    var seen = failed("live traffic gets 503, after the shift", "EndEvent_RolloutUndone");
     movedBackAsOne(seen);
-    assertThat(seen.reason()).contains("did not answer all of the fixed rows");
+    assertThat(seen.reason())
+        .contains("did not answer all of the fixed rows (No instance is ready, ServerBusy)");
   }
 }

@@ -3,15 +3,16 @@ package io.modelrelease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,19 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     }
     approver = Person.loggedIn(application, "approver");
     operator = Person.loggedIn(application, "operator");
-    tell("throttled", model -> List.of(throttling(model)));
-    tell("vanished", List.of(deleteStagingEndpoint(), recreateStagingEndpoint()), this::oneFailed);
-    tell("late", this::late);
-    tell("broken", this::operationsThatFail);
-    tell("stuck", List.of(this::deleteWhatIsStuck), this::stuck);
-    tell("cut", model -> everywhere(model, "\"fault\": \"reset\""));
-    tell("lost", model -> everywhere(model, "\"fault\": \"reset-after\""));
-    tell("bursts", this::bursts);
-    tell("down", this::down);
-    tell("locked", this::tokens);
+    tell("throttled", model -> List.of(FaultOrders.throttling(model)));
+    tell(
+        "vanished",
+        List.of(deleteStagingEndpoint(), recreateStagingEndpoint()),
+        FaultOrders::oneFailed);
+    tell("late", FaultOrders::late);
+    tell("broken", FaultOrders::operationsThatFail);
+    tell("stuck", List.of(this::deleteWhatIsStuck), FaultOrders::stuck);
+    tell("cut", model -> FaultOrders.everywhere(model, "\"fault\": \"reset\""));
+    tell("lost", model -> FaultOrders.everywhere(model, "\"fault\": \"reset-after\""));
+    tell("bursts", FaultOrders::bursts);
+    tell("down", FaultOrders::down);
+    tell("locked", FaultOrders::tokens);
     stories.put("orphan", async(this::productionDeleted));
     stories.put("undone", async(this::undoneOverABadNetwork));
   }
@@ -59,25 +63,31 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     threads.shutdownNow();
   }
 
-  private CompletableFuture<Story> async(java.util.function.Supplier<Story> story) {
+  private CompletableFuture<Story> async(Supplier<Story> story) {
     return CompletableFuture.supplyAsync(story, threads);
   }
 
-  private void tell(String model, java.util.function.Function<String, List<String>> faults) {
+  private void tell(String model, Function<String, List<String>> faults) {
     tell(model, List.of(), faults);
   }
 
-  private void tell(
-      String model,
-      List<Runnable> mends,
-      java.util.function.Function<String, List<String>> faults) {
+  private void tell(String model, List<Runnable> mends, Function<String, List<String>> faults) {
     stories.put(
         model,
         async(
             () -> {
               faults.apply(model).forEach(azure::fault);
-              return through(start(model, 1), people -> people.mending(mends));
+              return through(start(model, 1, signedIn(model)), people -> people.mending(mends));
             }));
+  }
+
+  /** Two of the models are asked with tokens instead of keys. */
+  private static BinaryOperator<String> signedIn(String model) {
+    var mode = Map.of("cut", "aml_token", "lost", "aad_token").getOrDefault(model, "key");
+    return (file, text) ->
+        file.equals("online-endpoint.yml")
+            ? text.replace("auth_mode: key", "auth_mode: " + mode)
+            : text;
   }
 
   private Story through(String release, Consumer<Bystanders> prepare) {
@@ -85,147 +95,6 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     prepare.accept(people);
     var view = people.seeThrough();
     return new Story(view, team.dossier(release), people.shown());
-  }
-
-  // -- what goes wrong
-
-  private static String order(String method, String path, String fault) {
-    return "{\"method\": \"%s\", \"path\": \"%s\", %s}".formatted(method, path, fault);
-  }
-
-  private static String throttling(String model) {
-    return "{\"path\": \"/%s[-/]\", \"fault\": \"status\", \"status\": 429, \"retryAfter\": 1, \"every\": 2, \"times\": 100000}"
-        .formatted(model);
-  }
-
-  /** Once at each kind of call that changes Azure, in each environment. */
-  private List<String> everywhere(String model, String fault) {
-    return Stream.of(
-            List.of("PUT", "/data/%s-train"),
-            List.of("PUT", "/computes/%s-"),
-            List.of("PUT", "/jobs/%s-"),
-            List.of("PUT", "/models/%s/"),
-            List.of("POST", "/models/%s/.*publish"),
-            List.of("PUT", "mlw-staging/onlineEndpoints/%s-[^/]*$"),
-            List.of("PUT", "mlw-staging/batchEndpoints/%s-[^/]*$"),
-            List.of("PUT", "mlw-staging/onlineEndpoints/%s-.*/deployments"),
-            List.of("PUT", "mlw-staging/batchEndpoints/%s-.*/deployments"),
-            List.of("POST", "/online/mlw-staging/%s-.*/score"),
-            List.of("POST", "/batch/mlw-staging/%s-.*/jobs"),
-            List.of("PUT", "mlw-production/onlineEndpoints/%s-[^/]*$"),
-            List.of("PUT", "mlw-production/batchEndpoints/%s-[^/]*$"),
-            List.of("PUT", "mlw-production/onlineEndpoints/%s-.*/deployments"),
-            List.of("PUT", "mlw-production/batchEndpoints/%s-.*/deployments"),
-            List.of("POST", "/batch/mlw-production/%s-.*/jobs"),
-            List.of("DELETE", "mlw-staging/onlineEndpoints/%s-.*/deployments"))
-        .flatMap(
-            place -> {
-              var path = place.get(1).formatted(model);
-              var once = order(place.get(0), path, fault);
-              // the second PUT of an endpoint that is in order by then is the shift
-              return path.endsWith("[^/]*$") && path.contains("production")
-                  ? Stream.of(once, order(place.get(0), path, "\"skip\": 1, " + fault))
-                  : Stream.of(once);
-            })
-        .toList();
-  }
-
-  private List<String> bursts(String model) {
-    var faults =
-        new ArrayList<>(
-            everywhere(model, "\"fault\": \"status\", \"status\": 500, \"times\": 2").stream()
-                .filter(order -> !order.contains("\"skip\""))
-                .toList());
-    faults.add(
-        order(
-            "GET",
-            "/%s[-/]".formatted(model),
-            "\"fault\": \"status\", \"status\": 502, \"every\": 3, \"times\": 60"));
-    faults.add(
-        order(
-            "PUT",
-            "/LocalUpload/.*/%s".formatted(model),
-            "\"fault\": \"status\", \"status\": 503, \"times\": 3"));
-    return faults;
-  }
-
-  /** Answers come 6 s late, the client waits for 4. */
-  private List<String> late(String model) {
-    return Stream.of(
-            order("PUT", "/jobs/%s-".formatted(model), ""),
-            order("POST", "/models/%s/.*publish".formatted(model), ""),
-            order("PUT", "mlw-staging/onlineEndpoints/%s-.*/deployments".formatted(model), ""),
-            order("POST", "/batch/mlw-staging/%s-.*/jobs".formatted(model), ""),
-            order("POST", "/online/mlw-staging/%s-.*/score".formatted(model), ""),
-            order(
-                "PUT",
-                "mlw-production/onlineEndpoints/%s-[^/]*$".formatted(model),
-                "\"skip\": 1, "))
-        .map(order -> order.replace("}", "\"fault\": \"delay\", \"seconds\": 6}"))
-        .toList();
-  }
-
-  private List<String> operationsThatFail(String model) {
-    return Stream.of(
-            order("PUT", "/computes/%s-".formatted(model), ""),
-            order("PUT", "/jobs/%s-.*train".formatted(model), ""),
-            order("POST", "/models/%s/.*publish".formatted(model), ""),
-            order("PUT", "mlw-staging/onlineEndpoints/%s-[^/]*$".formatted(model), ""),
-            order("PUT", "mlw-staging/batchEndpoints/%s-.*/deployments".formatted(model), ""),
-            order(
-                "PUT",
-                "mlw-production/onlineEndpoints/%s-[^/]*$".formatted(model),
-                "\"skip\": 1, "),
-            order(
-                "PUT", "mlw-production/batchEndpoints/%s-[^/]*$".formatted(model), "\"skip\": 1, "))
-        .map(
-            order ->
-                order.replace(
-                    "}",
-                    "\"fault\": \"fail\", \"error\": {\"code\": \"OutOfCapacity\", \"message\": \"There is no capacity for Standard_DS3_v2 in westeurope.\"}}"))
-        .toList();
-  }
-
-  private List<String> oneFailed(String model) {
-    return List.of(
-        order(
-            "PUT",
-            "mlw-staging/onlineEndpoints/%s-.*/deployments".formatted(model),
-            "\"fault\": \"fail\""));
-  }
-
-  private List<String> stuck(String model) {
-    return List.of(
-        order(
-            "PUT",
-            "mlw-staging/batchEndpoints/%s-[^/]*$".formatted(model),
-            "\"fault\": \"stuck\""));
-  }
-
-  /** Longer than client and retries hold out: at a call that changes Azure, and at a test. */
-  private List<String> down(String model) {
-    return List.of(
-        order(
-            "PUT",
-            "mlw-staging/onlineEndpoints/%s-.*/deployments".formatted(model),
-            "\"fault\": \"status\", \"status\": 500, \"times\": 4, \"error\": {\"code\": \"InternalServerError\", \"message\": \"An internal error occurred.\"}"),
-        order(
-            "POST",
-            "/online/mlw-staging/%s-.*/score".formatted(model),
-            "\"fault\": \"status\", \"status\": 503, \"times\": 16, \"error\": {\"code\": \"ServerBusy\", \"message\": \"No instance is ready.\"}"));
-  }
-
-  private List<String> tokens(String model) {
-    var refused =
-        "\"fault\": \"status\", \"status\": 401, \"times\": %d, \"error\": {\"code\": \"InvalidAuthenticationToken\", \"message\": \"The access token is invalid.\"}";
-    return List.of(
-        order("GET", "/data/%s-".formatted(model), refused.formatted(2)),
-        order("PUT", "/jobs/%s-".formatted(model), refused.formatted(3)),
-        order(
-            "PUT",
-            "mlw-staging/onlineEndpoints/%s-.*/deployments".formatted(model),
-            refused.formatted(4)),
-        order("POST", "/online/mlw-staging/%s-.*/score".formatted(model), refused.formatted(3)));
   }
 
   private Story productionDeleted() {
@@ -246,15 +115,16 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     through(start(model, 1), people -> {});
     var put = "mlw-production/onlineEndpoints/%s-[^/]*$".formatted(model);
     azure.fault(
-        order(
+        FaultOrders.order(
             "POST",
             "/online/mlw-production/%s-.*/score".formatted(model),
             "\"skip\": 1, \"times\": 1000, \"fault\": \"status\", \"status\": 404, \"error\": {\"code\": \"ResourceNotFound\", \"message\": \"The endpoint was not found.\"}"));
     azure.fault(
-        order("PUT", put, "\"skip\": 1, \"times\": 2, \"fault\": \"status\", \"status\": 500"));
-    azure.fault(order("PUT", put, "\"skip\": 1, \"fault\": \"reset-after\""));
+        FaultOrders.order(
+            "PUT", put, "\"skip\": 1, \"times\": 2, \"fault\": \"status\", \"status\": 500"));
+    azure.fault(FaultOrders.order("PUT", put, "\"skip\": 1, \"fault\": \"reset-after\""));
     azure.fault(
-        order(
+        FaultOrders.order(
             "DELETE",
             "/deployments/v002",
             "\"times\": 2, \"fault\": \"status\", \"status\": 503, \"every\": 2"));
@@ -472,6 +342,19 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     assertThat(story.shown().get(0).sentence())
         .contains("Azure does not accept the token of this environment's identity");
     createdOnce("locked");
+  }
+
+  @Test
+  void asksEndpointsWithTheTokenThatTheyWant() {
+    for (var model : Map.of("cut", "AMLToken", "lost", "AADToken").entrySet()) {
+      var endpoint = azure.onlineEndpoint("mlw-production", model.getKey());
+      assertThat(stories.get(model.getKey()).join().view().path("state").asText())
+          .isEqualTo("completed");
+      assertThat(endpoint.path("properties").path("authMode").asText()).isEqualTo(model.getValue());
+    }
+    var asked = azure.journal().stream().map(line -> line.path("path").asText()).toList();
+    assertThat(asked).anyMatch(path -> path.matches(".*/cut-prod-online-[^/]*/token"));
+    assertThat(asked).noneMatch(path -> path.matches(".*/lost-.*online-[^/]*/(token|listKeys)"));
   }
 
   @Test

@@ -24,6 +24,10 @@ import org.springframework.stereotype.Component;
 class Verification {
   private static final TargetEnvironment PRODUCTION = TargetEnvironment.PRODUCTION;
   private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final String NOTHING_MOVED =
+      "Nothing had moved: the new deployments are deleted, production is as before";
+  private static final String MOVED_BACK =
+      "What this release changed is put back, online and batch";
 
   private final AzureMl azure;
   private final Answers answers;
@@ -63,7 +67,8 @@ class Verification {
         fingerprint.difference(given.answers()),
         "the new deployment %s of online endpoint %s, which has no traffic yet,"
             .formatted(release.deployment(), release.onlineEndpoint(azure, PRODUCTION)),
-        given.refusal());
+        given.refusal(),
+        NOTHING_MOVED);
   }
 
   /**
@@ -78,7 +83,8 @@ class Verification {
         "live_fingerprint_difference",
         fingerprint.difference(given.answers()),
         "live traffic of online endpoint " + release.onlineEndpoint(azure, PRODUCTION),
-        given.refusal());
+        given.refusal(),
+        MOVED_BACK);
   }
 
   private Answers.Scored patiently(ReleaseCase release, Fingerprint fingerprint) {
@@ -88,7 +94,9 @@ class Verification {
         return answers.online(release, PRODUCTION, Optional.empty(), fingerprint.rows());
       } catch (AzureException e) {
         if (!Instant.now().plus(PAUSE).isBefore(end)) {
-          return new Answers.Scored(List.of(), Optional.of(e.words()));
+          return new Answers.Scored(
+              List.of(),
+              Optional.of("%s, %s".formatted(e.words().replaceFirst("[.]$", ""), e.code())));
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
@@ -104,7 +112,8 @@ class Verification {
         fingerprints.of(release).difference(batch),
         "the new deployment %s of batch endpoint %s, which is not its default yet,"
             .formatted(release.deployment(), release.batchEndpoint(azure, PRODUCTION)),
-        Optional.empty());
+        Optional.empty(),
+        NOTHING_MOVED);
   }
 
   /** The batch endpoint's default is the deployment that gave the right answers. */
@@ -122,13 +131,18 @@ class Verification {
     ledger.because(
         release.id(),
         "rollout-failed",
-        "Production failed its verification: the default of batch endpoint %s is %s instead of %s: somebody changed it. What this release changed is put back, online and batch. Next: find out who changed it, then release again."
-            .formatted(endpoint, shown.orElse("nothing"), release.deployment()));
+        "Production failed its verification: the default of batch endpoint %s is %s instead of %s: somebody changed it. %s. Next: find out who changed it, then release again."
+            .formatted(endpoint, shown.orElse("nothing"), release.deployment(), MOVED_BACK));
     return false;
   }
 
   private boolean same(
-      ReleaseCase release, String metric, double difference, String who, Optional<String> refusal) {
+      ReleaseCase release,
+      String metric,
+      double difference,
+      String who,
+      Optional<String> refusal,
+      String undone) {
     evidence.measured(release.id(), Evidence.PRODUCTION, Map.of(metric, difference));
     if (difference <= Fingerprint.TOLERANCE) {
       return true;
@@ -136,7 +150,7 @@ class Verification {
     ledger.because(
         release.id(),
         "rollout-failed",
-        "Production failed its verification: %s %s. What this release changed is put back, online and batch. Next: %s, then release again."
+        "Production failed its verification: %s %s. %s. Next: %s, then release again."
             .formatted(
                 who,
                 Double.isInfinite(difference)
@@ -144,6 +158,7 @@ class Verification {
                         + refusal.map(words -> " (" + words + ")").orElse("")
                     : "gives other answers than those that were tested and approved, by "
                         + String.format(Locale.ROOT, "%.3g", difference),
+                undone,
                 Double.isInfinite(difference)
                     ? "look at the endpoint and its logs in Azure ML studio"
                     : "compare production's serving environment with staging's"));
