@@ -44,7 +44,8 @@ final class Failures {
                   + " AzureML Registry User on the registry), then choose Retry."),
           new Advice(
               Pattern.compile("not ?found", Pattern.CASE_INSENSITIVE),
-              "Create what is missing, or correct the reference in the model project."));
+              "Create what is missing, then choose Retry; or correct the reference in the model"
+                  + " project and release again."));
 
   private Failures() {}
 
@@ -64,6 +65,32 @@ final class Failures {
             request,
             "It is tried again by itself, with growing pauses. If it goes on: is the address right,"
                 + " is the network open? Then raise the retries of the job in Cockpit.");
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** What looks like success and is not JSON was answered by something on the way. */
+  static AzureException unreadable(String request, String text) {
+    return new AzureException(
+        Kind.TRANSIENT,
+        0,
+        "Unreadable",
+        "The answer is no JSON: " + text,
+        request,
+        "It is tried again by itself. If it goes on: does a proxy or a login page answer in Azure's"
+            + " place?");
+  }
+
+  static AzureException noToken(String request, Throwable cause) {
+    var failure =
+        new AzureException(
+            Kind.TRANSIENT,
+            0,
+            "NoToken",
+            "No token for this environment's identity: " + cause.getMessage(),
+            request,
+            "It is tried again by itself. If it goes on: check the identity's tenant, client id and"
+                + " secret, then raise the retries of the job in Cockpit.");
     failure.initCause(cause);
     return failure;
   }

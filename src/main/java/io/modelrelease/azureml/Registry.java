@@ -2,7 +2,6 @@ package io.modelrelease.azureml;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpMethod;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobUrlParts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -130,9 +129,8 @@ public final class Registry {
             .body();
     var sas = sasOf(answer.path("blobReferenceForConsumption").path("credential"));
     LoopbackBearerPolicy.requireSafe(URI.create(sas));
-    var container = new BlobContainerClientBuilder().endpoint(sas).httpClient(client).buildClient();
     var prefix = BlobUrlParts.parse(modelUri).getBlobName();
-    return Datastore.digest(container, prefix.replaceFirst("/?$", "/"));
+    return Datastore.digest(client, sas, prefix.replaceFirst("/?$", "/"));
   }
 
   /** Registries of Microsoft's own name no credential; a registry of one's own signs an address. */

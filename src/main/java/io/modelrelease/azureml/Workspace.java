@@ -57,7 +57,7 @@ public final class Workspace {
     this.jobs = new Jobs(this);
     this.runs = new Runs(this);
     this.datastore = new Datastore(this, client, credential);
-    this.onlineEndpoints = new OnlineEndpoints(this);
+    this.onlineEndpoints = new OnlineEndpoints(this, new Scoring(settings.callTimeout()));
     this.batchEndpoints = new BatchEndpoints(this);
   }
 
@@ -242,6 +242,14 @@ public final class Workspace {
   /** How far a DELETE is. */
   public Progress gone(String id, Optional<String> operationUrl) {
     return Progress.of(find(id).isEmpty() ? Progress.State.SUCCEEDED : Progress.State.RUNNING);
+  }
+
+  /** Somebody has asked for its end, and it is still shown. */
+  public boolean isBeingDeleted(String id) {
+    return find(id)
+        .filter(
+            body -> body.path("properties").path("provisioningState").asText().equals("Deleting"))
+        .isPresent();
   }
 
   /** What {@code @latest} means: the version that was created last. */

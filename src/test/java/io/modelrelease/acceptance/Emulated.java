@@ -31,10 +31,15 @@ final class Emulated {
   }
 
   JsonNode arm(String path) {
-    return RunningApplication.json(
-        http.send(
-            HttpRequest.newBuilder(base.resolve(path + VERSION))
-                .header("Authorization", "Bearer " + token("https://management.azure.com"))));
+    while (true) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(base.resolve(path + VERSION))
+                  .header("Authorization", "Bearer " + token("https://management.azure.com")));
+      if (answer.statusCode() != 429) { // a fault that was ordered meets whoever asks
+        return RunningApplication.json(answer);
+      }
+    }
   }
 
   JsonNode armPost(String path) {
@@ -43,6 +48,16 @@ final class Emulated {
             HttpRequest.newBuilder(base.resolve(path + VERSION))
                 .header("Authorization", "Bearer " + token("https://management.azure.com"))
                 .POST(HttpRequest.BodyPublishers.noBody())));
+  }
+
+  /** As somebody with rights of their own on Azure would, by hand. */
+  int arm(String method, String path, String body) {
+    return http.send(
+            HttpRequest.newBuilder(base.resolve(path + VERSION))
+                .header("Authorization", "Bearer " + token("https://management.azure.com"))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)))
+        .statusCode();
   }
 
   private String token(String audience) {

@@ -92,6 +92,12 @@ final class RunningApplication implements AutoCloseable {
     return new RunningApplication(log(home), port, port, "/_emulator/health", command);
   }
 
+  /** One that was started in this process by somebody else, who also ends it. */
+  static RunningApplication inThisProcess(int port, int emulatorPort) {
+    return new RunningApplication(
+        Path.of("target"), port, emulatorPort, "/actuator/health", List.of());
+  }
+
   /** Kept after the test, for whoever has to find out why it failed. */
   private static Path log(Path home) {
     return Path.of(

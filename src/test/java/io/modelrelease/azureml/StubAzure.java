@@ -79,7 +79,8 @@ final class StubAzure implements AutoCloseable {
             "2025-12-01",
             "https://management.azure.com",
             "https://ml.azure.com",
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
     return new AzureMl(
         settings,
         Map.of(

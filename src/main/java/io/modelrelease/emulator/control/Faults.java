@@ -31,6 +31,7 @@ public final class Faults {
     private final Kind kind;
     private final JsonNode order;
     private int left;
+    private int seen;
 
     private Fault(Kind kind, JsonNode order) {
       this.kind = kind;
@@ -54,6 +55,16 @@ public final class Faults {
     /** A job that is to fail runs before that. */
     public boolean runs() {
       return order.path("runs").asBoolean();
+    }
+
+    /**
+     * Whether it is this request's turn: {@code skip} pass first, then every {@code every}th goes
+     * wrong.
+     */
+    private boolean isDue() {
+      seen++;
+      var beyond = seen - order.path("skip").asInt(0);
+      return beyond > 0 && beyond % order.path("every").asInt(1) == 0;
     }
 
     private boolean matches(Exchange exchange) {
@@ -86,6 +97,9 @@ public final class Faults {
       throw AzureFailure.userError(
           "fault is one of status, reset, reset-after, delay, stuck, fail, body");
     }
+    if (order.path("every").asInt(1) < 1 || order.path("skip").asInt(0) < 0) {
+      throw AzureFailure.userError("every is 1 or more, skip is 0 or more: numbers of requests.");
+    }
     try {
       Pattern.compile(order.path("path").asText(""));
     } catch (PatternSyntaxException e) {
@@ -101,7 +115,9 @@ public final class Faults {
   /** The fault that this request is to have, if any; it is used up by that. */
   public synchronized Optional<Fault> next(Exchange exchange) {
     var found =
-        faults.stream().filter(fault -> fault.left > 0 && fault.matches(exchange)).findFirst();
+        faults.stream()
+            .filter(fault -> fault.left > 0 && fault.matches(exchange) && fault.isDue())
+            .findFirst();
     found.ifPresent(fault -> fault.left--);
     faults.removeIf(fault -> fault.left <= 0);
     return found;

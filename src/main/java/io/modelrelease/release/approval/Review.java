@@ -72,6 +72,7 @@ class Review {
           .put("metric", result.metric())
           .put("candidate", number(result.candidate()))
           .put("champion", number(result.champion()))
+          .put("difference", difference(result))
           .put("requirement", result.requirement())
           .put("passed", result.passed())
           .put("sentence", result.sentence());
@@ -92,12 +93,22 @@ class Review {
     }
   }
 
+  /** The candidate's number less the champion's. */
+  private static String difference(GateResult result) {
+    if (result.candidate().isEmpty() || result.champion().isEmpty()) {
+      return "-";
+    }
+    var difference = result.candidate().getAsDouble() - result.champion().getAsDouble();
+    return (difference > 0 ? "+" : "") + number(difference);
+  }
+
   private static String number(OptionalDouble value) {
     return value.isPresent() ? number(value.getAsDouble()) : "-";
   }
 
+  /** Whole numbers without decimals, small ones with a power of ten. */
   private static String number(double value) {
-    return String.format(
-        Locale.ROOT, value != 0 && Math.abs(value) < 1e-3 ? "%.1e" : "%.4f", value);
+    var format = value == Math.rint(value) ? "%.0f" : Math.abs(value) < 1e-3 ? "%.1e" : "%.4f";
+    return String.format(Locale.ROOT, format, value);
   }
 }

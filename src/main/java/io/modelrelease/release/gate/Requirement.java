@@ -1,6 +1,7 @@
 package io.modelrelease.release.gate;
 
 import io.modelrelease.ledger.GateResult;
+import io.modelrelease.release.testing.StagingTests;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -56,7 +57,7 @@ record Requirement(
         tolerance.isPresent() && compared
             ? number(metrics.get(CHAMPION + metric))
             : OptionalDouble.empty();
-    var on = on(metrics.get(ROWS));
+    var on = on(metrics);
     var verdict =
         wrongRow(gate, tableVersion).or(() -> verdict(metrics, candidate, champion, compared, on));
     return new GateResult(
@@ -222,8 +223,15 @@ record Requirement(
     return BigDecimal.valueOf(value);
   }
 
-  private static String on(Double rows) {
-    return rows == null || !Double.isFinite(rows) ? "" : " on " + rows.longValue() + " rows";
+  /** On how many rows; nothing for what is not measured on the test rows. */
+  private String on(Map<String, Double> metrics) {
+    var rows = metrics.get(ROWS);
+    return metric.equals(ROWS)
+            || !StagingTests.onTestRows(metric)
+            || rows == null
+            || !Double.isFinite(rows)
+        ? ""
+        : " on " + rows.longValue() + " rows";
   }
 
   private static OptionalDouble number(Double value) {

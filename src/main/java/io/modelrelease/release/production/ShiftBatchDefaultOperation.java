@@ -42,7 +42,8 @@ class ShiftBatchDefaultOperation implements AzureOperation {
     ledger.live(release.id());
     var armId = workspace.armId("batchEndpoints", endpoint);
     var batch = workspace.batchEndpoints();
-    if (batch.find(endpoint).map(BatchEndpoint::defaultDeployment).equals(Optional.of(wanted))) {
+    var shown = batch.find(endpoint).filter(found -> !found.hasFailed()); // else once more
+    if (shown.map(BatchEndpoint::defaultDeployment).equals(Optional.of(wanted))) {
       return Begun.accepted(armId);
     }
     return Begun.started(armId, batch.setDefault(endpoint, wanted));

@@ -42,7 +42,8 @@ class ShiftOnlineTrafficOperation implements AzureOperation {
     ledger.live(release.id());
     var armId = workspace.armId("onlineEndpoints", endpoint);
     var online = workspace.onlineEndpoints();
-    if (online.find(endpoint).filter(shown -> shown.traffic().equals(wanted)).isPresent()) {
+    var shown = online.find(endpoint).filter(found -> !found.hasFailed()); // else once more
+    if (shown.filter(found -> found.traffic().equals(wanted)).isPresent()) {
       return Begun.accepted(armId);
     }
     return Begun.started(armId, online.setTraffic(endpoint, wanted));

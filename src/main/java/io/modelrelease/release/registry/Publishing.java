@@ -26,14 +26,15 @@ class Publishing {
     var release = context.release();
     var registry = azure.registry(context.environment());
     var id = registry.modelId(release.model(), release.versionText());
-    if (registry.findModel(release.model(), release.versionText()).isPresent()) {
-      return Begun.accepted(id);
-    }
-    return Begun.started(
-        id,
-        azure
-            .workspace(TargetEnvironment.DEV)
-            .publishModel(release.model(), release.versionText(), registry));
+    return switch (registry.modelProgress(release.model(), release.versionText()).state()) {
+      case RUNNING, SUCCEEDED -> Begun.accepted(id);
+      case MISSING, FAILED, CANCELED ->
+          Begun.started(
+              id,
+              azure
+                  .workspace(TargetEnvironment.DEV)
+                  .publishModel(release.model(), release.versionText(), registry));
+    };
   }
 
   /**
