@@ -6,6 +6,7 @@ import static io.modelrelease.doors.BadRequests.GOOD;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
@@ -235,7 +236,7 @@ final class BadUploads {
 
   private static byte[] noise() {
     var noise = new byte[100_000];
-    new java.util.Random(4).nextBytes(noise);
+    new Random(4).nextBytes(noise);
     return noise;
   }
 
