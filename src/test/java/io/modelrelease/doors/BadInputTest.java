@@ -36,7 +36,7 @@ class BadInputTest extends WholeApplication {
             BadRequests.addresses(),
             BadFields.fields(),
             BadUploads.parts(),
-            BadUploads.archives(),
+            BadArchives.archives(),
             BadProjects.projects())
         .flatMap(cases -> cases);
   }
