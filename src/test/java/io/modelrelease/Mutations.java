@@ -1,6 +1,7 @@
 package io.modelrelease;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -71,7 +72,7 @@ public final class Mutations {
           bad[i] = (byte) random.nextInt(256);
         }
       }
-      case 2 -> bad = java.util.Arrays.copyOf(bad, at);
+      case 2 -> bad = Arrays.copyOf(bad, at);
       default -> {
         var shorter = new byte[bad.length - length];
         System.arraycopy(bad, 0, shorter, 0, at);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,19 +23,20 @@ import org.springframework.web.context.WebApplicationContext;
  * The table of bad input, over HTTP: each row gets its status and a problem body that names the
  * field, and leaves nothing behind. What people read is collected in {@code target/bad-input.md}.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest extends WholeApplication {
   private static final Path SUMMARY = Path.of("target", "bad-input.md");
   private static final List<String> ROWS = new ArrayList<>();
 
   @Autowired private WebApplicationContext application;
 
-  static Stream<BadInput> table() {
+  Stream<BadInput> table() {
     return Stream.of(
             BadRequests.bodies(),
             BadRequests.addresses(),
             BadFields.fields(),
             BadUploads.parts(),
-            BadUploads.archives(),
+            BadArchives.archives(),
             BadProjects.projects())
         .flatMap(cases -> cases);
   }
@@ -77,6 +80,11 @@ class BadInputTest extends WholeApplication {
             field,
             sentence.length() > 600 ? sentence.substring(0, 600) + " …" : sentence)
         .replace("\n", "<br>");
+  }
+
+  @AfterAll
+  void goodRequestsStillStart() {
+    BadRequests.goodOnesStillStart(address(), "0004");
   }
 
   @AfterAll

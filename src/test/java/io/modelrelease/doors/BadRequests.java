@@ -4,7 +4,9 @@ import static io.modelrelease.doors.BadInput.bad;
 import static io.modelrelease.doors.Request.PATH;
 import static io.modelrelease.doors.Request.get;
 import static io.modelrelease.doors.Request.json;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
@@ -14,6 +16,19 @@ final class BadRequests {
   static final String GOOD = "{\"model\": \"credit-risk\", \"commit\": \"%s\"}".formatted(COMMIT);
 
   private BadRequests() {}
+
+  /**
+   * A good request still starts a release, which is stopped again.
+   *
+   * @param digits of its commit
+   */
+  static void goodOnesStillStart(URI address, String digits) {
+    var good = json(GOOD.replace(COMMIT.substring(0, digits.length()), digits));
+    var started = good.send(address);
+    assertThat(started.status()).as(started.body()).isEqualTo(202);
+    var stopped = good.to("DELETE", started.header("Location")).send(address);
+    assertThat(stopped.status()).as(stopped.body()).isEqualTo(202);
+  }
 
   static Stream<BadInput> bodies() {
     return Stream.of(

@@ -7,6 +7,7 @@ import io.modelrelease.Mutations;
 import io.modelrelease.WholeApplication;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -69,12 +70,7 @@ class MutatedInputTest extends WholeApplication {
   @AfterEach
   void keepsNothingAndStillStarts() {
     await("nothing kept").untilAsserted(() -> assertThat(Kept.by(application)).isEqualTo(before));
-    var commit = Integer.toHexString(answers.hashCode()) + BadRequests.COMMIT;
-    var good = Request.json(BadRequests.GOOD.replace(BadRequests.COMMIT, commit.substring(0, 40)));
-    var started = good.send(address());
-    assertThat(started.status()).as(started.body()).isEqualTo(202);
-    var address = started.header("Location");
-    assertThat(good.to("DELETE", address).send(address()).status()).isEqualTo(202);
+    BadRequests.goodOnesStillStart(address(), "%08x".formatted(answers.hashCode()));
   }
 
   @Test
@@ -114,7 +110,7 @@ class MutatedInputTest extends WholeApplication {
     var rest = Multipart.empty().part("project", TarGz.of(OTHER_MODEL).bytes()).bytes();
     for (var i = 0; i < UPLOADS; i++) {
       var damaged = mutations.bytes(head);
-      var body = java.util.Arrays.copyOf(damaged, damaged.length + rest.length);
+      var body = Arrays.copyOf(damaged, damaged.length + rest.length);
       System.arraycopy(rest, 0, body, damaged.length, rest.length);
       send(
           Request.json(body).header("Content-Type", Multipart.MEDIA_TYPE),

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ class UnusualInputTest extends WholeApplication {
   @Test
   void takesArchivesAsToolsMakeThem() {
     var project =
-        TarGz.of(java.nio.file.Path.of("pipelines/models/credit-risk"), "./")
+        TarGz.of(Path.of("pipelines/models/credit-risk"), "./")
             .folder("./data")
             .edited("./job.yml", text -> "\ufeff" + text)
             .edited("./compute.yml", text -> text.replace("\n", "\r\n"))
