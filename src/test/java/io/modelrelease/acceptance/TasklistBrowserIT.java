@@ -1,6 +1,7 @@
 package io.modelrelease.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TasklistBrowserIT {
+  private static final double PATIENCE_MILLIS = 30_000;
+
   @TempDir static Path folder;
   private static RunningApplication application;
   private static Playwright playwright;
@@ -37,6 +40,7 @@ class TasklistBrowserIT {
   @BeforeAll
   static void start() {
     application = RunningApplication.start(folder.resolve("home"));
+    setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

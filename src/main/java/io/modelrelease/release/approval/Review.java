@@ -7,6 +7,8 @@ import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.GateResult;
 import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.release.ReleaseCase;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Review {
   private static final int SHORT_COMMIT = 10;
+  private static final MathContext DIGITS = new MathContext(4);
 
   private final ObjectMapper json;
   private final Evidence evidence;
@@ -106,9 +109,13 @@ class Review {
     return value.isPresent() ? number(value.getAsDouble()) : "-";
   }
 
-  /** Whole numbers without decimals, small ones with a power of ten. */
+  /** Four significant digits, all before the point; small ones with a power of ten. */
   private static String number(double value) {
-    var format = value == Math.rint(value) ? "%.0f" : Math.abs(value) < 1e-3 ? "%.1e" : "%.4f";
-    return String.format(Locale.ROOT, format, value);
+    if (value != 0 && Math.abs(value) < 1e-3) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }
