@@ -120,7 +120,7 @@ class SecurityConfiguration {
                 logout
                     .logoutRequestMatcher(
                         new OrRequestMatcher(
-                            PATHS.matcher(HttpMethod.POST, "/logout"),
+                            PATHS.matcher(HttpMethod.POST, LoginPage.LOGOUT),
                             PATHS.matcher(
                                 HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout")))
                     .logoutSuccessUrl("/login?logout"))
@@ -142,7 +142,7 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(either("/login/**"))
                     .permitAll()
-                    .requestMatchers(either("/"))
+                    .requestMatchers(either("/", LoginPage.LOGOUT))
                     .authenticated()
                     // Camunda's own login, and its creation of a first admin
                     .requestMatchers(
