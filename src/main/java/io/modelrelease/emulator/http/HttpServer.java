@@ -60,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
   /** There is no web application to unload: its hunt for leaks would only warn. */
   private static void forgetLeaks(Context context) {
     if (context instanceof StandardContext standard) {
+      standard.setSkipMemoryLeakChecksOnJvmShutdown(true);
       standard.setClearReferencesObjectStreamClassCaches(false);
       standard.setClearReferencesThreadLocals(false);
       standard.setClearReferencesRmiTargets(false);
