@@ -81,6 +81,6 @@ class LoginPage {
     if (roles.contains(Roles.APPROVERS)) {
       return "/camunda/app/tasklist/default/";
     }
-    return "/api/releases";
+    return "/releases";
   }
 }

@@ -140,9 +140,9 @@ class SecurityConfiguration {
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                     .permitAll()
-                    .requestMatchers(either("/login/**"))
+                    .requestMatchers(either("/login/**", "/pages/**"))
                     .permitAll()
-                    .requestMatchers(either("/", LoginPage.LOGOUT))
+                    .requestMatchers(either("/", LoginPage.LOGOUT, "/releases/**"))
                     .authenticated()
                     // Camunda's own login, and its creation of a first admin
                     .requestMatchers(
@@ -179,7 +179,10 @@ class SecurityConfiguration {
   private static HttpSessionRequestCache remembered() {
     var remembered = new HttpSessionRequestCache();
     remembered.setRequestMatcher(
-        new OrRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"), LINKS));
+        new OrRequestMatcher(
+            PATHS.matcher(HttpMethod.GET, "/camunda/app/**"),
+            PATHS.matcher(HttpMethod.GET, "/releases/**"),
+            LINKS));
     remembered.setMatchingRequestParameterName(null);
     return remembered;
   }

@@ -18,7 +18,7 @@ class LoginTest extends WholeApplication {
 
   @ParameterizedTest
   @CsvSource({
-    "scientist, /api/releases",
+    "scientist, /releases",
     "approver,  /camunda/app/tasklist/default/",
     "operator,  /camunda/app/cockpit/default/",
     "admin,     /camunda/app/cockpit/default/",

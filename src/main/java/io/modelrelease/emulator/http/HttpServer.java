@@ -41,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
       tomcat.setConnector(connector);
       var context = tomcat.addContext("", folder.toAbsolutePath().toString());
       context.getPipeline().addValve(new Breaker());
+      // in the jar the system's class loader, the default, sees nothing of Tomcat
+      context.setParentClassLoader(HttpServer.class.getClassLoader());
       forgetLeaks(context);
       Tomcat.addServlet(context, "emulator", new Front(handler));
       context.addServletMappingDecoded("/*", "emulator");
@@ -60,7 +62,6 @@ public final class HttpServer implements AutoCloseable {
   /** There is no web application to unload: its hunt for leaks would only warn. */
   private static void forgetLeaks(Context context) {
     if (context instanceof StandardContext standard) {
-      standard.setSkipMemoryLeakChecksOnJvmShutdown(true);
       standard.setClearReferencesObjectStreamClassCaches(false);
       standard.setClearReferencesThreadLocals(false);
       standard.setClearReferencesRmiTargets(false);
