@@ -35,7 +35,9 @@ final class Home implements BeanFactoryPostProcessor {
       }
     } catch (IOException e) {
       throw new IllegalStateException(
-          "modelrelease.home %s cannot be used: %s".formatted(folder, e), e);
+          "modelrelease.home %s cannot be written by this user (%s): give it another folder, or the right to write there."
+              .formatted(folder, e.getClass().getSimpleName()),
+          e);
     }
   }
 

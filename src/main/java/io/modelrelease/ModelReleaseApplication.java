@@ -2,6 +2,7 @@ package io.modelrelease;
 
 import io.modelrelease.trainer.Trainer;
 import java.util.Arrays;
+import java.util.Set;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -14,9 +15,17 @@ public class ModelReleaseApplication {
       usage: java -jar model-release.jar [--setting=value …]   the application
              java -jar model-release.jar emulator [--setting=value …]   the emulator of Azure ML alone
              java -jar model-release.jar trainer …   the sample training program
+
+      The settings are in the README, under Configuration; each is also an environment variable:
+      modelrelease.home is MODELRELEASE_HOME.
       """;
+  private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
   public static void main(String[] args) {
+    if (args.length > 0 && !args[0].equals("trainer") && HELP.contains(args[args.length - 1])) {
+      System.out.print(USAGE);
+      return;
+    }
     var command = args.length == 0 || args[0].startsWith("-") ? "" : args[0];
     var options = command.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length);
     switch (command) {

@@ -88,21 +88,21 @@ final class ReleaseTeller {
   }
 
   private void ended(ReleaseView release) {
-    var dossier = address.resolve(release.dossier());
+    var page = address.resolve("/releases/" + release.id());
     if (release.state().equals("completed")) {
       log.info(
           "Release {} is over: production serves version {} of {}. All about it: {}",
           release.id(),
           release.modelVersion(),
           release.model(),
-          dossier);
+          page);
     } else {
       log.warn(
           "Release {} was {}: {}. All about it: {}",
           release.id(),
           release.state().equals("failed") ? "not finished, it failed" : release.state(),
           release.reason(),
-          dossier);
+          page);
     }
   }
 }

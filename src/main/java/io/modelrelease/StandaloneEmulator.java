@@ -41,7 +41,7 @@ final class StandaloneEmulator {
         .getPropertySources()
         .addLast(
             new MapPropertySource(
-                "log", Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%ex")));
+                "log", Map.of("logging.pattern.console", "%d{HH:mm:ss} %-5level %msg%n%ex{15}")));
     var log = LoggingSystem.get(StandaloneEmulator.class.getClassLoader());
     log.beforeInitialize();
     log.initialize(new LoggingInitializationContext(environment), null, null);

@@ -19,6 +19,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("api")
           .definedBy("io.modelrelease.api..")
+          .layer("cockpit")
+          .definedBy("io.modelrelease.cockpit..")
           .layer("watch")
           .definedBy("io.modelrelease.watch..")
           .layer("release")
@@ -33,16 +35,18 @@ class ArchitectureTest {
           .definedBy("io.modelrelease.azureml..")
           .whereLayer("api")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cockpit")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("watch")
-          .mayOnlyBeAccessedByLayers("api")
+          .mayOnlyBeAccessedByLayers("api", "cockpit")
           .whereLayer("release")
-          .mayOnlyBeAccessedByLayers("api", "watch")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("api", "watch", "release")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release")
           .whereLayer("project")
-          .mayOnlyBeAccessedByLayers("api", "watch", "release", "ledger")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release", "ledger")
           .whereLayer("azureml")
-          .mayOnlyBeAccessedByLayers("api", "watch", "release", "ledger")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release", "ledger")
           .because("what is further in must not know who uses it");
 
   @ArchTest
@@ -55,6 +59,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.modelrelease.api..",
               "io.modelrelease.azureml..",
+              "io.modelrelease.cockpit..",
               "io.modelrelease.ledger..",
               "io.modelrelease.project..",
               "io.modelrelease.release..",
@@ -71,6 +76,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.modelrelease.api..",
               "io.modelrelease.azureml..",
+              "io.modelrelease.cockpit..",
               "io.modelrelease.ledger..",
               "io.modelrelease.project..",
               "io.modelrelease.release..",

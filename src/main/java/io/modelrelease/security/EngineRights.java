@@ -29,12 +29,14 @@ class EngineRights {
       grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
       grant(group, Resources.FILTER, ANY, Permissions.READ);
     }
-    // to give back what was claimed is an assignment; it lets nobody decide who may not
+    // to give back what was claimed is an assignment; it lets nobody decide who may not.
+    // Without the right to read the instance, Tasklist's list shows no model and no version
     grant(
         Roles.APPROVERS,
         Resources.PROCESS_DEFINITION,
         "model-release",
         ProcessDefinitionPermissions.READ,
+        ProcessDefinitionPermissions.READ_INSTANCE,
         ProcessDefinitionPermissions.TASK_ASSIGN);
 
     grant(Roles.OPERATORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);

@@ -18,32 +18,53 @@ import org.springframework.web.util.HtmlUtils;
 @Controller
 class LoginPage {
   static final String LOGIN = "/login";
+  static final String LOGOUT = "/logout";
 
   private static final String HINT =
       "On this machine: scientist, approver, approver2, operator, admin. The password is the name.";
 
   private final String page;
+  private final String logoutPage;
   private final boolean defaultAccounts;
 
   LoginPage(SecuritySettings settings) throws IOException {
-    this.page =
-        new ClassPathResource("security/login.html").getContentAsString(StandardCharsets.UTF_8);
+    this.page = template("login");
+    this.logoutPage = template("logout");
     this.defaultAccounts = settings.defaultAccounts();
   }
 
   @GetMapping(path = LOGIN, produces = MediaType.TEXT_HTML_VALUE)
   @ResponseBody
   ResponseEntity<String> login(HttpServletRequest request, CsrfToken csrf) {
+    var wrong = request.getParameter("error") != null;
     var message =
-        request.getParameter("error") != null
-            ? "Wrong name or password. After five wrong ones a name has to wait a moment."
+        wrong
+            ? "Wrong name or password. After five wrong ones a name has to wait, a minute at most."
             : request.getParameter("logout") != null ? "You are logged out." : "";
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .body(
             page.replace("{csrf}", HtmlUtils.htmlEscape(csrf.getToken()))
+                .replace("{tone}", wrong ? "wrong" : "")
                 .replace("{message}", message)
                 .replace("{hint}", defaultAccounts ? HINT : ""));
+  }
+
+  /** For pages that have no button of their own for it. */
+  @GetMapping(path = LOGOUT, produces = MediaType.TEXT_HTML_VALUE)
+  @ResponseBody
+  ResponseEntity<String> logout(Authentication person, CsrfToken csrf) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(
+            logoutPage
+                .replace("{csrf}", HtmlUtils.htmlEscape(csrf.getToken()))
+                .replace("{person}", HtmlUtils.htmlEscape(person.getName())));
+  }
+
+  private static String template(String name) throws IOException {
+    return new ClassPathResource("security/" + name + ".html")
+        .getContentAsString(StandardCharsets.UTF_8);
   }
 
   @GetMapping("/")
@@ -60,6 +81,6 @@ class LoginPage {
     if (roles.contains(Roles.APPROVERS)) {
       return "/camunda/app/tasklist/default/";
     }
-    return "/api/releases";
+    return "/releases";
   }
 }

@@ -10,6 +10,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -36,12 +38,22 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, Request
     if (basic) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Model Release\"");
     }
-    write(
-        request,
-        response,
-        HttpStatus.UNAUTHORIZED,
-        "Send Authorization: Bearer with a pipeline's token%s."
-            .formatted(basic ? ", or an account's name and password by HTTP Basic" : ""));
+    write(request, response, HttpStatus.UNAUTHORIZED, why(e) + howTo());
+  }
+
+  private static String why(AuthenticationException e) {
+    if (e instanceof LockedException) {
+      return "After five wrong passwords this name has to wait, a minute at most; the right password"
+          + " is refused too until then. ";
+    }
+    return e instanceof BadCredentialsException
+        ? "The name, the password or the token is wrong. "
+        : "";
+  }
+
+  private String howTo() {
+    return "Send Authorization: Bearer with a pipeline's token%s."
+        .formatted(basic ? ", or an account's name and password by HTTP Basic" : "");
   }
 
   @Override

@@ -120,7 +120,7 @@ class SecurityConfiguration {
                 logout
                     .logoutRequestMatcher(
                         new OrRequestMatcher(
-                            PATHS.matcher(HttpMethod.POST, "/logout"),
+                            PATHS.matcher(HttpMethod.POST, LoginPage.LOGOUT),
                             PATHS.matcher(
                                 HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout")))
                     .logoutSuccessUrl("/login?logout"))
@@ -140,9 +140,9 @@ class SecurityConfiguration {
                 requests
                     .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                     .permitAll()
-                    .requestMatchers(either("/login/**"))
+                    .requestMatchers(either("/login/**", "/pages/**"))
                     .permitAll()
-                    .requestMatchers(either("/"))
+                    .requestMatchers(either("/", LoginPage.LOGOUT, "/releases/**"))
                     .authenticated()
                     // Camunda's own login, and its creation of a first admin
                     .requestMatchers(
@@ -179,7 +179,10 @@ class SecurityConfiguration {
   private static HttpSessionRequestCache remembered() {
     var remembered = new HttpSessionRequestCache();
     remembered.setRequestMatcher(
-        new OrRequestMatcher(PATHS.matcher(HttpMethod.GET, "/camunda/app/**"), LINKS));
+        new OrRequestMatcher(
+            PATHS.matcher(HttpMethod.GET, "/camunda/app/**"),
+            PATHS.matcher(HttpMethod.GET, "/releases/**"),
+            LINKS));
     remembered.setMatchingRequestParameterName(null);
     return remembered;
   }

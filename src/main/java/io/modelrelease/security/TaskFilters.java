@@ -20,12 +20,11 @@ class TaskFilters {
 
   void create() {
     create(
-        "My approvals",
+        "For me",
         -10,
         "#3a7d44",
         tasks
             .createTaskQuery()
-            .taskDefinitionKey("Task_ApproveProduction")
             .taskCandidateGroupInExpression("${currentUserGroups()}")
             .includeAssignedTasks());
     create("All tasks", 0, "#3579dc", tasks.createTaskQuery());

@@ -118,7 +118,10 @@ class TasklistBrowserIT {
     var page = login("approver", view.path("tasks").path(0).path("url").asText());
     assertThat(page.getByText("credit-risk version 1").first()).isVisible();
     assertThat(page.getByText("at least").first()).isVisible();
+    assertThat(page.locator("[cam-tasks]").getByText("credit-risk").first()).isVisible();
     page.getByText("Claim").first().click();
+    page.getByText("Reject: nothing changes").click();
+    assertThat(page.getByText("A rejection needs a reason")).isVisible();
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(Path.of("target", "screenshots", "approve-production.png"))
@@ -135,5 +138,13 @@ class TasklistBrowserIT {
     var page = login("scientist", "/login");
     page.navigate(application.uri("/api/releases/" + release() + "/dossier").toString());
     assertThat(page.locator("body")).containsText("approvals");
+    page.navigate(application.uri("/").toString());
+    page.getByText(release()).click();
+    assertThat(page.locator("h1")).hasText("credit-risk version 1");
+    assertThat(page.getByText("completed").first()).isVisible();
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", "release.png"))
+            .setFullPage(true));
   }
 }

@@ -18,7 +18,7 @@ class LoginTest extends WholeApplication {
 
   @ParameterizedTest
   @CsvSource({
-    "scientist, /api/releases",
+    "scientist, /releases",
     "approver,  /camunda/app/tasklist/default/",
     "operator,  /camunda/app/cockpit/default/",
     "admin,     /camunda/app/cockpit/default/",
@@ -73,10 +73,32 @@ class LoginTest extends WholeApplication {
     assertThat(location(visitor.login("approver2", "approver2")))
         .as("the right password just after five wrong ones")
         .isEqualTo("/login?error");
+    assertThat(Visitor.withBasic(address(), "approver2").get("api/releases").body())
+        .contains("this name has to wait");
     await("the pause of three seconds")
         .atMost(Duration.ofSeconds(15))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> !location(visitor.login("approver2", "approver2")).contains("error"));
+  }
+
+  @Test
+  void tellsABrowserWhyAPageIsRefusedAndHowToBecomeSomebodyElse() {
+    var visitor = Visitor.loggedIn(address(), "scientist");
+    var refused = visitor.page("camunda/app/tasklist/default/");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("You are logged in as scientist", "href=\"/logout\"");
+
+    var csrf = Visitor.csrf(visitor.page("logout"));
+    assertThat(location(visitor.form("logout", "_csrf", csrf))).isEqualTo("/login?logout");
+    assertThat(location(visitor.page("camunda/app/tasklist/default/"))).isEqualTo("/login");
+  }
+
+  @Test
+  void saysWhetherCredentialsAreMissingOrWrong() {
+    assertThat(Visitor.anonymous(address()).get("api/releases").body())
+        .contains("\"Send Authorization: Bearer");
+    assertThat(Visitor.withToken(address(), "guessed").get("api/releases").body())
+        .contains("the token is wrong");
   }
 
   @Test

@@ -32,6 +32,7 @@ class RolesTest extends WholeApplication {
     "h2-console,                             302, 403, 403, 403, 403",
     "nothing/here,                           302, 403, 403, 403, 403",
     "login/login.css,                        200, 200, 200, 200, 200",
+    "releases,                               302, 200, 200, 200, 200",
     "api/releases,                           401, 200, 200, 200, 200",
     "actuator/health,                        200, 200, 200, 200, 200",
     "actuator/health/liveness,               200, 200, 200, 200, 200",

@@ -71,12 +71,16 @@ public final class Visitor {
   }
 
   public HttpResponse<String> login(String name, String password) {
-    var page = get("login").body();
-    var csrf = CSRF.matcher(page);
+    return form("login", "username", name, "password", password, "_csrf", csrf(get("login")));
+  }
+
+  /** What a form of that page sends against forgery. */
+  static String csrf(HttpResponse<String> page) {
+    var csrf = CSRF.matcher(page.body());
     if (!csrf.find()) {
-      throw new AssertionError("No _csrf in the login page: " + page);
+      throw new AssertionError("No _csrf in the page: " + page.body());
     }
-    return form("login", "username", name, "password", password, "_csrf", csrf.group(1));
+    return csrf.group(1);
   }
 
   public HttpResponse<String> form(String path, String... fields) {

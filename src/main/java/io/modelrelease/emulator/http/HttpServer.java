@@ -41,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
       tomcat.setConnector(connector);
       var context = tomcat.addContext("", folder.toAbsolutePath().toString());
       context.getPipeline().addValve(new Breaker());
+      // in the jar the system's class loader, the default, sees nothing of Tomcat
+      context.setParentClassLoader(HttpServer.class.getClassLoader());
       forgetLeaks(context);
       Tomcat.addServlet(context, "emulator", new Front(handler));
       context.addServletMappingDecoded("/*", "emulator");
