@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * by name, says what, where and what next, and production is as it was. Two models, side by side,
  * have a version in production and then one bad release after the other.
  */
+@Tag("faults")
 class FailedTestsTest extends FaultyAzure {
   private static final String TESTED = "tested";
   private static final String VERIFIED = "verified";

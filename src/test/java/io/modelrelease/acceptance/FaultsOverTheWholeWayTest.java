@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * to do and completes then, or ends by name; none is lost, none is done twice, none hangs. All go
  * at once, each with a model of its own, whose name is in the paths of its faults.
  */
+@Tag("faults")
 class FaultsOverTheWholeWayTest extends FaultyAzure {
   private static final int AT_ONCE = 4;
 

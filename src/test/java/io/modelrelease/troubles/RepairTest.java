@@ -7,9 +7,11 @@ import io.modelrelease.doors.Visitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What Azure refuses, what takes too long, and what mends itself. */
+@Tag("faults")
 class RepairTest extends Troubles {
   private static final String QUOTA =
       """

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.ledger.Calls;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Stop and undo, met at the worst moments. */
+@Tag("faults")
 class StopTest extends Troubles {
   @Autowired private Calls calls;
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelrelease.doors.Visitor;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two releases at once, and two people at once. */
+@Tag("faults")
 class TwoReleasesTest extends Troubles {
 
   @BeforeEach

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The engine's own ways round a release, by the REST API behind Cockpit and Tasklist: refused, or
  * of no harm. Those round an approval are tested with the doors.
  */
+@Tag("faults")
 class WaysRoundTest extends Troubles {
 
   @BeforeEach
