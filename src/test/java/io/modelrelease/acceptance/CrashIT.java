@@ -50,12 +50,11 @@ class CrashIT {
       course.launch("No kills", undisturbed);
       course.release(1);
       course.release(2);
-      course.deaths.cameTo("Two releases: the moments that there are.");
       applicationsMoments = course.application.reached();
       emulatorsMoments = course.emulator.reached();
       resources = Traces.kinds(Traces.created(course.azure()));
     } finally {
-      course.close();
+      course.end();
     }
   }
 
@@ -86,6 +85,10 @@ class CrashIT {
   @AfterEach
   void close() {
     deaths.write();
+    end();
+  }
+
+  private void end() {
     application.close();
     emulator.close();
   }
@@ -168,7 +171,7 @@ class CrashIT {
             victim.kill(
                 new Moment(
                     victim == emulator ? "emulator" : "application",
-                    "random",
+                    victim.lastReached().map(last -> "after " + last).orElse("at its start"),
                     victim.process().isReady() ? "while it worked" : "while it started",
                     ""));
           }

@@ -72,9 +72,15 @@ final class Debugger implements AutoCloseable {
     }
   }
 
-  /** With these the process comes to this debugger, and waits for it. */
+  /**
+   * With these the process comes to this debugger, and waits for it. It starts often, so that it
+   * trusts its own class files, and collects garbage with one thread.
+   */
   List<String> options() {
     return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:-BytecodeVerificationRemote",
         "-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,address=127.0.0.1:"
             + address.substring(address.lastIndexOf(':') + 1));
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ final class Mortal implements AutoCloseable {
   private final Debugger debugger;
   private final Set<String> reached = new LinkedHashSet<>();
   private final Deaths deaths;
+  private Optional<String> lastReached = Optional.empty();
   private Predicate<Moment> fatal = moment -> false;
   private final List<Death> own = new ArrayList<>();
 
@@ -47,8 +49,14 @@ final class Mortal implements AutoCloseable {
     return List.copyOf(reached);
   }
 
+  /** Where it came to last. */
+  synchronized Optional<String> lastReached() {
+    return lastReached;
+  }
+
   private synchronized void reach(Moment moment) {
     reached.add(moment.name());
+    lastReached = Optional.of(moment.place());
     own.stream().filter(death -> death.moment().work().equals(moment.work())).forEach(deaths::back);
     if (fatal.test(moment)) {
       kill(moment);
