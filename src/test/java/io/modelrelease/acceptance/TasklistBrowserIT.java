@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TasklistBrowserIT {
+  /** Tasklist on a machine that trains at the same time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir static Path folder;
   private static RunningApplication application;
   private static Playwright playwright;
@@ -37,6 +41,7 @@ class TasklistBrowserIT {
   @BeforeAll
   static void start() {
     application = RunningApplication.start(folder.resolve("home"));
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
