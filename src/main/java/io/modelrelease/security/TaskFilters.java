@@ -27,6 +27,11 @@ class TaskFilters {
             .createTaskQuery()
             .taskCandidateGroupInExpression("${currentUserGroups()}")
             .includeAssignedTasks());
+    create(
+        "Overdue approvals",
+        -5,
+        "#b3232a",
+        tasks.createTaskQuery().dueBeforeExpression("${now()}"));
     create("All tasks", 0, "#3579dc", tasks.createTaskQuery());
   }
 

@@ -75,6 +75,12 @@ class RolesTest extends WholeApplication {
   }
 
   @Test
+  void tellsOperatorsWhichVersionRuns() {
+    assertThat(Visitor.withBasic(address(), "operator").get("actuator/info").body())
+        .contains("\"version\"");
+  }
+
+  @Test
   void refusesWrongTokensAndTheSessionForChanges() {
     var unknown = Visitor.withToken(address(), "guessed").get("api/releases");
     assertThat(unknown.statusCode()).isEqualTo(401);
