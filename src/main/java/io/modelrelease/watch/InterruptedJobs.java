@@ -1,6 +1,6 @@
 package io.modelrelease.watch;
 
-import java.util.Locale;
+import io.modelrelease.ledger.OwnDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,7 +25,7 @@ class InterruptedJobs {
 
   InterruptedJobs(JdbcTemplate jdbc, @Value("${spring.datasource.url:}") String url) {
     this.jdbc = jdbc;
-    this.ours = isOurs(url);
+    this.ours = OwnDatabase.isOurs(url);
   }
 
   /** Before the job executor, which begins when the application is ready. */
@@ -48,13 +48,5 @@ class InterruptedJobs {
     } catch (DataAccessException e) {
       log.warn("Jobs that the last stop interrupted go on when their lock expires.", e);
     }
-  }
-
-  /** Nobody else can be connected to a database with this URL. */
-  private static boolean isOurs(String url) {
-    return url.startsWith("jdbc:h2:")
-        && !url.startsWith("jdbc:h2:tcp:")
-        && !url.startsWith("jdbc:h2:ssl:")
-        && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER");
   }
 }

@@ -5,6 +5,7 @@ import io.modelrelease.acceptance.Debugger.Look;
 import io.modelrelease.acceptance.Debugger.Stopped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Where a debugger can stop the two processes, and what such a moment is called. */
@@ -13,6 +14,7 @@ final class Moments {
   private static final String MESSAGE =
       "org.camunda.bpm.engine.impl.persistence.entity.MessageEntity";
   private static final String CLIENT = "io.modelrelease.azureml.Rest";
+  private static final String TABLE = "org.h2.command.ddl.CreateTable";
   private static final String LEDGER = "io.modelrelease.ledger.Ledger";
   private static final String APPROVAL = "io.modelrelease.release.approval.ApprovalListener";
   private static final String FILE = "io.modelrelease.emulator.state.AtomicFile";
@@ -26,6 +28,7 @@ final class Moments {
    */
   static Map<String, Look> ofTheApplication(Consumer<Moment> reached) {
     var jobs = new HashMap<Long, Job>();
+    var tables = new AtomicInteger();
     Look done = stopped -> reached.accept(jobs.get(stopped.thread()).moment("", Moment.DONE));
     return Map.of(
         JOB + "#execute",
@@ -47,10 +50,17 @@ final class Moments {
             reached.accept(job.moment(" -> " + method + " " + kind(url), Moment.BETWEEN));
           }
         },
+        TABLE + "#update",
+        stopped -> reached.accept(table(tables.incrementAndGet())),
         LEDGER + "#startedAs",
         stopped -> reached.accept(person("POST /api/releases")),
         APPROVAL + "#notify",
         stopped -> reached.accept(person("Task_ApproveProduction")));
+  }
+
+  /** The first start makes tables; so does the next, if the first one died. */
+  static Moment table(int number) {
+    return new Moment("application", "table %d".formatted(number), "not made yet", "");
   }
 
   private static Moment person(String request) {
