@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** The emulator seen from outside, by raw requests: what would be looked up on Azure. */
@@ -14,6 +15,9 @@ final class Emulated {
       "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-modelrelease";
   private static final String VERSION = "?api-version=2025-12-01";
 
+  private static final int TRIES = 5;
+
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final RunningApplication http;
   private final URI base;
 
@@ -31,12 +35,13 @@ final class Emulated {
   }
 
   JsonNode arm(String path) {
-    while (true) {
+    for (var tries = TRIES; ; tries--) {
       var answer =
           http.send(
               HttpRequest.newBuilder(base.resolve(path + VERSION))
                   .header("Authorization", "Bearer " + token("https://management.azure.com")));
-      if (answer.statusCode() != 429) { // a fault that was ordered meets whoever asks
+      var passing = answer.statusCode() == 429 || answer.statusCode() >= 500;
+      if (!passing || tries == 1) { // a fault that was ordered meets whoever asks
         return RunningApplication.json(answer);
       }
     }
@@ -60,7 +65,12 @@ final class Emulated {
         .statusCode();
   }
 
+  /** Good for an hour, which no test lasts. */
   private String token(String audience) {
+    return tokens.computeIfAbsent(audience, this::newToken);
+  }
+
+  private String newToken(String audience) {
     return RunningApplication.json(
             http.send(
                 HttpRequest.newBuilder(base.resolve("/_emulator/token"))

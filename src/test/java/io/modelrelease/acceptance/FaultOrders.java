@@ -68,7 +68,7 @@ final class FaultOrders {
     return faults;
   }
 
-  /** Answers come 6 s late, the client waits for 4. */
+  /** Answers come 13 s late, the client waits for 10. */
   static List<String> late(String model) {
     return Stream.of(
             order("PUT", "/jobs/%s-".formatted(model), ""),
@@ -80,7 +80,7 @@ final class FaultOrders {
                 "PUT",
                 "mlw-production/onlineEndpoints/%s-[^/]*$".formatted(model),
                 "\"skip\": 1, "))
-        .map(order -> order.replace("}", "\"fault\": \"delay\", \"seconds\": 6}"))
+        .map(order -> order.replace("}", "\"fault\": \"delay\", \"seconds\": 13}"))
         .toList();
   }
 

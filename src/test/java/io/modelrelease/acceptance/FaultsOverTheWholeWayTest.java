@@ -191,7 +191,9 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
                     shown.how() + ", then " + end,
                     shown.sentence()));
     assertThat(view.path("incidents")).isEmpty();
-    assertThat(story.dossier().path("end").path("endEvent").asText()).isEqualTo(end);
+    assertThat(story.dossier().path("end").path("endEvent").asText())
+        .as("%s, %s", view, story.dossier().path("end"))
+        .isEqualTo(end);
     return story;
   }
 
@@ -267,7 +269,7 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
     var story =
         completed(
             "late",
-            "answer 2 s later than the client's limit, the work done",
+            "answer 3 s later than the client's limit, the work done",
             "jobs, publishing, deployment, scoring, batch invocation, shift");
     assertThat(story.shown()).isEmpty();
     createdOnce("late");

@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.demo=false",
       "modelrelease.emulator.port=0",
       "modelrelease.emulator.pace=0s",
-      "modelrelease.azureml.call-timeout=PT4S",
+      "modelrelease.azureml.call-timeout=PT10S",
       "modelrelease.watch.shortest=PT0.1S",
       "modelrelease.watch.longest=PT0.5S",
       "modelrelease.watch.reads-per-minute=100000",
