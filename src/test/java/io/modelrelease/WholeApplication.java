@@ -20,8 +20,16 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "modelrelease.demo=false",
       "modelrelease.emulator.port=0",
-      "modelrelease.watch.shortest=PT0.3S",
-      "modelrelease.production.bake=PT1S"
+      "modelrelease.emulator.pace=0s",
+      "modelrelease.watch.shortest=PT0.2S",
+      "modelrelease.watch.longest=PT2S",
+      "modelrelease.production.bake=PT1S",
+      "modelrelease.production.undo-pause=PT0.3S",
+      "modelrelease.azureml.call-timeout=PT10S",
+      "modelrelease.azureml.call-lateness=PT1S",
+      "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=PT1S,PT2S",
+      "camunda.bpm.job-execution.wait-time-in-millis=200",
+      "camunda.bpm.job-execution.max-wait=400"
     })
 @AutoConfigureObservability(tracing = false)
 public abstract class WholeApplication {

@@ -2,21 +2,29 @@ package io.modelrelease.api;
 
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.release.StartRefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * Everything that goes wrong at the REST door as a problem body (RFC 9457): {@code field} is the
@@ -27,56 +35,61 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
   private static final String RETRY_AFTER = "10";
 
+  /** More nobody reads. */
+  private static final int MOST_FAULTS = 100;
+
   @ExceptionHandler
   ResponseEntity<Object> invalid(InvalidRequestException e, WebRequest request) {
-    return answer(e.status(), e.getMessage(), e.faults(), request);
+    return answer(e.status(), e.getMessage(), e.faults(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> refused(StartRefusedException e, WebRequest request) {
     var status =
-        e.reason() == StartRefusedException.Reason.CONFLICT
-            ? HttpStatus.CONFLICT
-            : HttpStatus.BAD_REQUEST;
+        switch (e.reason()) {
+          case INVALID, UNKNOWN -> HttpStatus.BAD_REQUEST;
+          case CONFLICT -> HttpStatus.CONFLICT;
+          case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
+          case FAULTY -> HttpStatus.UNPROCESSABLE_ENTITY;
+        };
     var faults =
         e.faults().isEmpty()
             ? List.of(new FieldFault(e.field(), e.getMessage()))
             : e.faults().stream().map(fault -> new FieldFault(e.field(), fault)).toList();
-    return answer(status, e.getMessage(), faults, request);
+    return answer(status, e.getMessage(), faults, new HttpHeaders(), request);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> unknown(UnknownReleaseException e, WebRequest request) {
-    return answer(HttpStatus.NOT_FOUND, e.getMessage(), List.of(), request);
+    return answer(HttpStatus.NOT_FOUND, "id", e.getMessage(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> denied(DeniedException e, WebRequest request) {
-    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(), request);
+    return answer(HttpStatus.FORBIDDEN, e.getMessage(), List.of(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> wrongType(MethodArgumentTypeMismatchException e, WebRequest request) {
-    var message = "%s is %s; it is a whole number.".formatted(e.getName(), e.getValue());
-    return answer(
-        HttpStatus.BAD_REQUEST, message, List.of(new FieldFault(e.getName(), message)), request);
+    var message =
+        "%s is %s; expected a whole number."
+            .formatted(e.getName(), FieldFault.shown(String.valueOf(e.getValue())));
+    return answer(HttpStatus.BAD_REQUEST, e.getName(), message, new HttpHeaders(), request);
   }
 
   /** The start asks Azure which versions there are: without an answer nothing was kept. */
   @ExceptionHandler
   ResponseEntity<Object> azure(AzureException e, WebRequest request) {
     log.warn("A release could not be started: {}", e.getMessage());
-    var answer =
-        answer(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "Azure Machine Learning could not be asked which versions of the model there are: %s Nothing was started, ask again."
-                .formatted(e.words()),
-            List.of(),
-            request);
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(answer.getHeaders())
-        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
-        .body(answer.getBody());
+    var headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    return answer(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "Azure Machine Learning could not be asked which versions of the model there are: %s Nothing was started, ask again."
+            .formatted(e.words()),
+        List.of(),
+        headers,
+        request);
   }
 
   @ExceptionHandler
@@ -88,7 +101,16 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         "Something went wrong here. The log of the application has it under %s."
             .formatted(reference),
         List.of(),
+        new HttpHeaders(),
         request);
+  }
+
+  /** An upload that the server could not take apart; what is too large comes to the next one. */
+  @ExceptionHandler
+  ResponseEntity<Object> brokenUpload(MultipartException e, WebRequest request) {
+    var fault = UploadFault.of(e);
+    return answer(
+        fault.status(), fault.fault().field(), fault.fault().message(), new HttpHeaders(), request);
   }
 
   @Override
@@ -97,21 +119,101 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    var message = "The upload is too large: a model project has 64 MB at most, packed.";
+    return brokenUpload(e, request);
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var sent = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return answer(
-        HttpStatus.PAYLOAD_TOO_LARGE,
-        message,
-        List.of(new FieldFault("project", message)),
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        HttpHeaders.CONTENT_TYPE,
+        "The header Content-Type is %s; expected application/json, or multipart/form-data with the parts %s and %s."
+            .formatted(
+                sent == null ? "missing" : FieldFault.shown(sent),
+                StartParts.RELEASE,
+                StartParts.PROJECT),
+        headers,
+        request);
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
+      HttpMediaTypeNotAcceptableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return answer(
+        HttpStatus.NOT_ACCEPTABLE,
+        HttpHeaders.ACCEPT,
+        "The header Accept is %s; answers are %s."
+            .formatted(
+                FieldFault.shown(String.valueOf(request.getHeader(HttpHeaders.ACCEPT))),
+                MediaType.APPLICATION_JSON),
+        headers,
+        request);
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(
+      HttpRequestMethodNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    var message =
+        "This address takes no %s; it takes %s."
+            .formatted(
+                FieldFault.shown(e.getMethod()),
+                headers.getAllow().stream()
+                    .map(Object::toString)
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
+    return answer(HttpStatus.METHOD_NOT_ALLOWED, message, List.of(), headers, request);
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return answer(
+        HttpStatus.NOT_FOUND,
+        "There is nothing at /%s; releases are at /api/releases."
+            .formatted(FieldFault.shown(e.getResourcePath())),
+        List.of(),
+        headers,
         request);
   }
 
   private ResponseEntity<Object> answer(
-      HttpStatus status, String detail, List<FieldFault> faults, WebRequest request) {
+      HttpStatus status, String field, String message, HttpHeaders headers, WebRequest request) {
+    return answer(status, message, List.of(new FieldFault(field, message)), headers, request);
+  }
+
+  private ResponseEntity<Object> answer(
+      HttpStatus status,
+      String detail,
+      List<FieldFault> faults,
+      HttpHeaders headers,
+      WebRequest request) {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
     if (!faults.isEmpty()) {
       problem.setProperty("field", faults.get(0).field());
-      problem.setProperty("errors", faults);
+      problem.setProperty("errors", limited(faults));
     }
-    return createResponseEntity(problem, new HttpHeaders(), status, request);
+    return createResponseEntity(problem, headers, status, request);
+  }
+
+  private static List<FieldFault> limited(List<FieldFault> faults) {
+    if (faults.size() <= MOST_FAULTS) {
+      return faults;
+    }
+    var first = new ArrayList<>(faults.subList(0, MOST_FAULTS));
+    first.add(
+        new FieldFault(
+            faults.get(0).field(), "and %d more".formatted(faults.size() - MOST_FAULTS)));
+    return first;
   }
 }

@@ -18,9 +18,13 @@ record Caller(String name, Set<String> roles) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Steps that write to production are for those who operate it. */
+  /** Such steps are for those who operate production. */
+  static boolean writesToProduction(String process) {
+    return process.startsWith("prod-");
+  }
+
   boolean mayStart(String process) {
-    var others = process.startsWith("prod-") ? Roles.OPERATORS : Roles.DATA_SCIENTISTS;
+    var others = writesToProduction(process) ? Roles.OPERATORS : Roles.DATA_SCIENTISTS;
     return has(Roles.PIPELINES) || has(Roles.ADMIN) || has(others);
   }
 

@@ -8,8 +8,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,12 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/releases}. */
 @RestController
-@RequestMapping("/api/releases")
+@RequestMapping(path = "/api/releases", produces = MediaType.APPLICATION_JSON_VALUE)
 class ReleasesController {
-  private static final int LARGEST_JSON = 256 * 1024;
   private static final int LARGEST_PAGE = 200;
-  private static final Set<String> STATES =
-      Set.of(
+  private static final List<String> STATES =
+      List.of(
           "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
 
   private final Releases releases;
@@ -46,8 +45,8 @@ class ReleasesController {
       Authentication authentication)
       throws IOException {
     var caller = mayStart(authentication);
-    var json = request.getInputStream().readNBytes(LARGEST_JSON + 1);
-    return start(StartForm.read(caller, limited(json, "body"), "body", Optional.empty(), key));
+    return start(
+        StartForm.read(caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -60,26 +59,18 @@ class ReleasesController {
     var parts = StartParts.of(request.getParts());
     return start(
         StartForm.read(
-            caller, limited(parts.release(), "release"), "release", parts.project(), key));
+            caller, parts.release(), StartParts.RELEASE, Optional.of(parts.project()), key));
   }
 
   /** Before anything is read: what the body says is of no interest from somebody who may not. */
   private static Caller mayStart(Authentication authentication) {
     var caller = Caller.of(authentication);
     if (!caller.mayStartAnything()) {
-      throw new DeniedException("%s may not start releases.".formatted(caller.name()));
+      throw new DeniedException(
+          "%s may not start releases: data scientists, pipelines and admin may."
+              .formatted(caller.name()));
     }
     return caller;
-  }
-
-  private static byte[] limited(byte[] json, String part) {
-    if (json.length > LARGEST_JSON) {
-      throw new InvalidRequestException(
-          HttpStatus.PAYLOAD_TOO_LARGE,
-          part,
-          "The %s has more than %d KB.".formatted(part, LARGEST_JSON / 1024));
-    }
-    return json;
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {
@@ -96,21 +87,32 @@ class ReleasesController {
       @RequestParam Optional<String> state,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "20") int size) {
-    if (state.filter(name -> !STATES.contains(name)).isPresent()) {
+    refuseUnless(
+        model.map(StartForm.MODEL::test).orElse(true),
+        "model",
+        model.orElse(""),
+        StartForm.MODEL_FORM);
+    refuseUnless(
+        state.map(STATES::contains).orElse(true),
+        "state",
+        state.orElse(""),
+        "one of " + String.join(", ", STATES));
+    refuseUnless(page >= 0, "page", page, "a whole number from 0");
+    refuseUnless(
+        size >= 1 && size <= LARGEST_PAGE,
+        "size",
+        size,
+        "a whole number from 1 to " + LARGEST_PAGE);
+    return releases.list(model, state, page, size);
+  }
+
+  private static void refuseUnless(boolean right, String field, Object sent, String expected) {
+    if (!right) {
       throw new InvalidRequestException(
           HttpStatus.BAD_REQUEST,
-          "state",
-          "There is no state %s; there are %s."
-              .formatted(state.get(), STATES.stream().sorted().toList()));
+          field,
+          "%s is %s; expected %s.".formatted(field, FieldFault.shown(sent.toString()), expected));
     }
-    if (page < 0) {
-      throw new InvalidRequestException(HttpStatus.BAD_REQUEST, "page", "page counts from 0.");
-    }
-    if (size < 1 || size > LARGEST_PAGE) {
-      throw new InvalidRequestException(
-          HttpStatus.BAD_REQUEST, "size", "size is 1 to %d.".formatted(LARGEST_PAGE));
-    }
-    return releases.list(model, state, page, size);
   }
 
   @GetMapping("/{id}")

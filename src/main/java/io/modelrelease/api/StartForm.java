@@ -1,11 +1,12 @@
 package io.modelrelease.api;
 
 import io.modelrelease.release.StartRequest;
-import java.util.LinkedHashSet;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
@@ -26,27 +27,34 @@ final class StartForm {
           "attempt",
           "modelVersion",
           "devops");
-  private static final Set<String> PROCESSES =
-      new LinkedHashSet<>(
-          List.of(
-              StartRequest.WHOLE_RELEASE,
-              TRAINING,
-              "stage-register-in-staging",
-              "stage-online-endpoint",
-              "stage-batch-endpoint",
-              "stage-model-testing",
-              "prod-register-in-production",
-              "prod-online-endpoint",
-              "prod-batch-endpoint"));
+  private static final List<String> PROCESSES =
+      List.of(
+          StartRequest.WHOLE_RELEASE,
+          TRAINING,
+          "stage-register-in-staging",
+          "stage-online-endpoint",
+          "stage-batch-endpoint",
+          "stage-model-testing",
+          "prod-register-in-production",
+          "prod-online-endpoint",
+          "prod-batch-endpoint");
 
   /** Azure ML's rule for names of assets, as long as the ledger keeps them. */
-  private static final Pattern MODEL = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}");
+  static final Predicate<String> MODEL = form("[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}");
 
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}");
-  private static final Pattern PERSON = Pattern.compile("[^\\s\\p{Cntrl}][^\\p{Cntrl}]{0,253}");
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
-  private static final Pattern RUN = Pattern.compile("https?://[\\x21-\\x7e]{1,2000}");
-  private static final Pattern ANY = Pattern.compile(".*", Pattern.DOTALL);
+  static final String MODEL_FORM =
+      "a name of 1 to 128 letters, digits, - and _, a letter or digit first";
+
+  private static final Predicate<String> COMMIT = form("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}");
+
+  /** The length that a database counts in UTF-16, too. */
+  private static final Predicate<String> PERSON =
+      form("[^\\p{C}\\p{Z}]([^\\p{C}]*[^\\p{C}\\p{Z}])?").and(text -> text.length() <= 254);
+
+  private static final String PERSON_FORM =
+      " of 1 to 254 characters on one line, without blanks around it";
+  private static final Predicate<String> KEY = form("[\\x21-\\x7e]{1,200}");
+  private static final Predicate<String> RUN = form("https?://[\\x21-\\x7e]{1,1992}");
 
   private final Caller caller;
   private final JsonFields fields;
@@ -56,41 +64,47 @@ final class StartForm {
     this.fields = fields;
   }
 
+  private static Predicate<String> form(String pattern) {
+    return Pattern.compile(pattern).asMatchPredicate();
+  }
+
   /**
-   * @param part what the JSON is called in messages: {@code body}, or {@code release} of a
-   *     multipart
+   * @param part the JSON's in an upload, or {@link JsonFields#BODY}
    * @param key the header Idempotency-Key
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
   static StartRequest read(
-      Caller caller, byte[] json, String part, Optional<byte[]> archive, Optional<String> key) {
-    return new StartForm(caller, JsonFields.parse(json, part, FIELDS)).request(archive, key);
+      Caller caller,
+      InputStream json,
+      String part,
+      Optional<byte[]> archive,
+      Optional<String> key) {
+    return new StartForm(caller, JsonFields.read(json, part, FIELDS)).request(archive, key);
   }
 
   private StartRequest request(Optional<byte[]> archive, Optional<String> key) {
-    var model =
-        required("model", "a name of letters, digits, - and _ that begins with a letter or digit");
+    var model = model();
     var process = process();
     var commit = fields.text("commit", COMMIT, "the full id of a commit, 40 or 64 hex digits");
-    var author = fields.text("author", PERSON, "an e-mail address or name of 1 to 254 characters");
+    var author = fields.text("author", PERSON, "an e-mail address or name" + PERSON_FORM);
     var requestedBy =
-        fields.text("requestedBy", PERSON, "an e-mail address or user id of 1 to 254 characters");
+        fields.text("requestedBy", PERSON, "an e-mail address or user id" + PERSON_FORM);
     var attempt = fields.count("attempt");
     var modelVersion = fields.count("modelVersion");
     var devops = fields.object("devops", Set.of("callback", "run"));
     devops.ifPresent(
         sent -> {
-          sent.opaque("callback");
-          sent.text("run", RUN, "the http address of a pipeline run");
+          sent.opaque("callback", "the object that the agentless REST task sends");
+          sent.text(
+              "run",
+              RUN,
+              "the http or https address of a pipeline run, 2,000 characters at most, no blanks");
         });
 
-    if (process.equals(StartRequest.WHOLE_RELEASE)) {
-      if (!fields.has("commit")) {
-        fields.fault("commit", "commit is missing: the full id of the commit to release.");
-      }
-    } else {
-      checkKey(process, key);
+    if (process.equals(StartRequest.WHOLE_RELEASE) && !fields.has("commit")) {
+      fields.fault("commit", "commit is missing: the full id of the commit to release.");
     }
+    checkKey(process, key);
     checkVersion(process, modelVersion);
     checkArchive(process, archive);
     if (!fields.faults().isEmpty()) {
@@ -100,7 +114,11 @@ final class StartForm {
       throw new InvalidRequestException(
           HttpStatus.FORBIDDEN,
           "process",
-          "%s may not start %s.".formatted(caller.name(), process));
+          "%s may not start %s: %s, pipelines and admin may."
+              .formatted(
+                  caller.name(),
+                  process,
+                  Caller.writesToProduction(process) ? "operators" : "data scientists"));
     }
     if (requestedBy.filter(name -> !name.equals(caller.name())).isPresent()
         && !caller.mayNameAnother()) {
@@ -108,7 +126,7 @@ final class StartForm {
           HttpStatus.FORBIDDEN,
           "requestedBy",
           "requestedBy is %s, and you are %s: only pipelines and admin name somebody else."
-              .formatted(requestedBy.get(), caller.name()));
+              .formatted(FieldFault.shown(requestedBy.get()), caller.name()));
     }
     return new StartRequest(
         model,
@@ -124,55 +142,58 @@ final class StartForm {
         devops.map(JsonFields::json));
   }
 
-  private String required(String field, String expected) {
-    if (!fields.has(field)) {
-      fields.fault(field, "%s is missing: %s.".formatted(field, expected));
-      return "";
+  private String model() {
+    if (!fields.has("model")) {
+      fields.fault("model", "model is missing: %s.".formatted(MODEL_FORM));
     }
-    return fields.text(field, MODEL, expected).orElse("");
+    return fields.text("model", MODEL, MODEL_FORM).orElse("");
   }
 
   private String process() {
-    var process = fields.text("process", ANY, "a text").orElse(StartRequest.WHOLE_RELEASE);
-    if (!PROCESSES.contains(process)) {
-      fields.fault(
-          "process",
-          "There is no process %s; there are %s."
-              .formatted(
-                  process.length() > 80 ? process.substring(0, 77) + "..." : process,
-                  String.join(", ", PROCESSES)));
-    }
-    return process;
+    return fields.has("process")
+        ? fields
+            .text("process", PROCESSES::contains, "one of " + String.join(", ", PROCESSES))
+            .orElse("")
+        : StartRequest.WHOLE_RELEASE;
   }
 
   private void checkKey(String process, Optional<String> key) {
-    if (key.filter(value -> KEY.matcher(value).matches()).isEmpty()) {
-      fields.fault(
-          IDEMPOTENCY_KEY,
-          "%s started alone needs the header %s: 1 to 200 visible characters, the same when the same start is asked for again (pipelines: build id and attempt)."
-              .formatted(process, IDEMPOTENCY_KEY));
+    var needed = isStep(process) || process.equals(TRAINING);
+    if (key.map(KEY::test).orElse(!needed)) {
+      return;
     }
+    fields.fault(
+        IDEMPOTENCY_KEY,
+        key.map(sent -> "%s is \"%s\"; expected".formatted(IDEMPOTENCY_KEY, FieldFault.shown(sent)))
+                .orElse(
+                    "The header %s is missing, which %s needs when it is started alone:"
+                        .formatted(IDEMPOTENCY_KEY, process))
+            + " 1 to 200 visible ASCII characters, the same when the same start is asked for again"
+            + " (pipelines: build id and stage attempt).");
+  }
+
+  /** Works on a version that exists; nothing is known of a process that does not. */
+  private static boolean isStep(String process) {
+    return PROCESSES.indexOf(process) > PROCESSES.indexOf(TRAINING);
   }
 
   private void checkVersion(String process, Optional<Integer> version) {
-    var allocated = process.equals(StartRequest.WHOLE_RELEASE) || process.equals(TRAINING);
-    if (allocated && version.isPresent()) {
-      fields.fault(
-          "modelVersion",
-          "%s gives its model a new version: leave modelVersion out.".formatted(process));
-    } else if (!allocated && !fields.has("modelVersion") && PROCESSES.contains(process)) {
+    if (isStep(process) && !fields.has("modelVersion")) {
       fields.fault(
           "modelVersion",
           "modelVersion is missing: the version that %s works on.".formatted(process));
+    } else if (!isStep(process) && !process.isEmpty() && version.isPresent()) {
+      fields.fault(
+          "modelVersion",
+          "%s gives its model a new version: leave modelVersion out.".formatted(process));
     }
   }
 
   private void checkArchive(String process, Optional<byte[]> archive) {
-    var trains = process.equals(StartRequest.WHOLE_RELEASE) || process.equals(TRAINING);
-    if (archive.isPresent() && !trains && PROCESSES.contains(process)) {
+    if (isStep(process) && archive.isPresent()) {
       fields.fault(
-          "project",
-          "%s works with the project that its version was trained with: leave the part project out."
+          StartParts.PROJECT,
+          "%s works with the project that its version was trained with: leave the part project out, and send the JSON alone (Content-Type: application/json)."
               .formatted(process));
     }
   }

@@ -26,6 +26,11 @@ public record AzureError(
         details);
   }
 
+  /** What a person can do about it. */
+  public String nextStep() {
+    return Failures.nextStep(this);
+  }
+
   AzureError withDetails(List<String> lines) {
     return new AzureError(code, message, target, lines);
   }

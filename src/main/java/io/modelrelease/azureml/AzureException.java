@@ -31,7 +31,14 @@ public final class AzureException extends RuntimeException {
    */
   public AzureException(
       Kind kind, int status, String code, String words, String request, String nextStep) {
-    super("%s: %s %s (%s)".formatted(request, status == 0 ? "" : status, words, code).strip());
+    super(
+        "%s: %s (%s%s). %s"
+            .formatted(
+                request,
+                words.strip().replaceFirst("[.]$", ""),
+                status == 0 ? "" : status + " ",
+                code,
+                nextStep));
     this.kind = kind;
     this.status = status;
     this.code = code;

@@ -13,7 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     lack fields that are used (Azure/bicep-types-az, Microsoft.MachineLearningServices)
  * @param managementAudience for ARM, MLflow and run history; other clouds have others
  * @param mlAudience for the data plane: batch invocation, Entra ID scoring
- * @param callTimeout one call with its retries; no step may last longer than a minute
+ * @param callTimeout one try of a call, from connecting to the answer's headers; no step may last
+ *     longer than a minute
+ * @param callLateness how long after that a call without an answer may still take effect: Azure
+ *     Resource Manager gives a resource provider 60 seconds to answer (resource provider contract,
+ *     unverified)
  */
 @ConfigurationProperties("modelrelease.azureml")
 public record AzureMlSettings(
@@ -21,4 +25,5 @@ public record AzureMlSettings(
     @DefaultValue("2025-12-01") String apiVersion,
     @DefaultValue("https://management.azure.com") String managementAudience,
     @DefaultValue("https://ml.azure.com") String mlAudience,
-    @DefaultValue("PT30S") Duration callTimeout) {}
+    @DefaultValue("PT30S") Duration callTimeout,
+    @DefaultValue("PT60S") Duration callLateness) {}

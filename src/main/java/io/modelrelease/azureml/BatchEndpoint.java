@@ -15,4 +15,10 @@ public record BatchEndpoint(
     String provisioningState,
     Optional<String> defaultDeployment,
     URI scoringUri,
-    JsonNode body) {}
+    JsonNode body) {
+
+  /** The last change of it failed. */
+  public boolean hasFailed() {
+    return provisioningState.equals("Failed");
+  }
+}

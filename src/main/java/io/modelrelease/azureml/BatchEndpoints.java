@@ -48,7 +48,10 @@ public final class BatchEndpoints {
 
   /**
    * Starts a batch scoring job: {@code POST {scoringUri}} with the data plane's token. It is the
-   * one request that does not name what it creates; look with {@link #jobOf} first.
+   * one request that does not name what it creates; look with {@link #jobOf} first. Input and
+   * output are named by the long datastore URI, which Microsoft's client lets through; its
+   * documentation has an ARM id with a path in this place, and which of them the service prefers is
+   * unverified.
    *
    * @param outputUri datastore URI of the file to write
    * @return the job's name
@@ -68,7 +71,7 @@ public final class BatchEndpoints {
         .putObject("OutputData")
         .putObject("score")
         .put("JobOutputType", "UriFile")
-        .put("Uri", workspace.datastore().armUri(outputUri));
+        .put("Uri", workspace.datastore().longUri(outputUri));
     properties.putObject("properties").put("experimentName", experiment);
     var reply =
         workspace

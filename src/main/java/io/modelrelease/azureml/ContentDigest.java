@@ -19,10 +19,11 @@ import java.util.function.Function;
 public record ContentDigest(String value, int files, long bytes) {
 
   /**
-   * @param files path to size
+   * @param blobs path to size
    * @param content opens a file; one that cannot be read fails the digest, none is skipped
    */
-  static ContentDigest of(SortedMap<String, Long> files, Function<String, InputStream> content) {
+  static ContentDigest of(SortedMap<String, Long> blobs, Function<String, InputStream> content) {
+    var files = BlobFolder.files(blobs);
     if (files.isEmpty()) {
       throw new IllegalStateException("The folder is empty: there is nothing to digest.");
     }

@@ -3,21 +3,29 @@ package io.modelrelease.azureml;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RetryPolicyType;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * The workspace's default datastore, a blob container. Its files are named by datastore URIs:
@@ -26,6 +34,13 @@ import java.util.TreeMap;
  */
 public final class Datastore {
   private static final int HASH_LENGTH = 32;
+  private static final Set<Integer> REFUSED = Set.of(401, 403);
+
+  /** Two tries of the longest call fit into the minute that a step may last. */
+  private static final int TRIES = 2;
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Workspace workspace;
   private final HttpClient client;
@@ -60,13 +75,19 @@ public final class Datastore {
   }
 
   private void put(String path, byte[] content) {
-    var blob = container().getBlobClient(path);
+    inContainer("PUT " + path, container -> put(container.getBlobClient(path), content));
+  }
+
+  private static boolean put(BlobClient blob, byte[] content) {
+    Changes.ask();
     try {
       blob.upload(BinaryData.fromBytes(content), false); // If-None-Match: *
+      return true;
     } catch (BlobStorageException e) {
       if (e.getErrorCode() != BlobErrorCode.BLOB_ALREADY_EXISTS) {
-        throw failure("PUT " + path, e);
+        throw e;
       }
+      return false;
     }
   }
 
@@ -93,19 +114,26 @@ public final class Datastore {
     return "azureml://datastores/" + opened().name() + "/paths/" + path;
   }
 
-  /** The same place with the workspace in it, as Microsoft's client sends it for assets. */
+  /**
+   * The same place with the workspace in it: {@code
+   * azureml://subscriptions/…/resourcegroups/…/workspaces/…/datastores/…/paths/…}. It is no ARM id,
+   * no provider is in it (azure-ai-ml, {@code LONG_URI_FORMAT}, its form for models).
+   */
   public String longUri(String uri) {
-    return "azureml:/"
-        + workspace.armId()
-        + "/datastores/"
-        + opened().name()
-        + "/paths/"
-        + path(uri);
+    var workspaceUri =
+        workspace
+            .armId()
+            .replace("/providers/Microsoft.MachineLearningServices/", "/")
+            .replace("/resourceGroups/", "/resourcegroups/");
+    return "azureml:/%s/datastores/%s/paths/%s".formatted(workspaceUri, opened().name(), path(uri));
   }
 
-  /** Azure's form for batch outputs: the datastore's ARM id and a path. */
-  String armUri(String uri) {
-    return workspace.armId("datastores", opened().name()) + "/paths/" + path(uri);
+  /**
+   * The same place as an address of blob storage, without a signature and without a last slash:
+   * what Microsoft's client names as the place of code (azure-ai-ml, {@code Code._update_path}).
+   */
+  public String blobUrl(String uri) {
+    return opened().container().getBlobContainerUrl() + "/" + path(uri).replaceFirst("/$", "");
   }
 
   /**
@@ -115,57 +143,94 @@ public final class Datastore {
    */
   public byte[] read(String uri, long limit) {
     var path = path(uri);
-    var blob = container().getBlobClient(path);
-    try {
-      var size = blob.getProperties().getBlobSize();
-      if (size > limit) {
-        throw new IllegalStateException(
-            "%s has %d bytes, more than the %d that are read".formatted(uri, size, limit));
-      }
-      return blob.downloadContent().toBytes();
-    } catch (BlobStorageException e) {
-      throw failure("GET " + path, e);
-    }
+    return inContainer(
+        "GET " + path,
+        container -> {
+          var blob = container.getBlobClient(path);
+          var size = blob.getProperties().getBlobSize();
+          if (size > limit) {
+            throw new IllegalStateException(
+                "%s has %d bytes, more than the %d that are read".formatted(uri, size, limit));
+          }
+          return blob.downloadContent().toBytes();
+        });
   }
 
   /** Relative path to size, of all files under a folder. */
   public SortedMap<String, Long> list(String uri) {
     var prefix = path(uri).replaceFirst("/?$", "/");
-    return list(container(), prefix);
+    return inContainer("LIST " + prefix, container -> list(container, prefix));
   }
 
   static SortedMap<String, Long> list(BlobContainerClient container, String prefix) {
     var files = new TreeMap<String, Long>();
-    try {
-      container
-          .listBlobs(new ListBlobsOptions().setPrefix(prefix), null)
-          .forEach(
-              blob ->
-                  files.put(
-                      blob.getName().substring(prefix.length()),
-                      blob.getProperties().getContentLength()));
-    } catch (BlobStorageException e) {
-      throw failure("LIST " + prefix, e);
-    }
+    container
+        .listBlobs(new ListBlobsOptions().setPrefix(prefix), null)
+        .forEach(
+            blob ->
+                files.put(
+                    blob.getName().substring(prefix.length()),
+                    blob.getProperties().getContentLength()));
     return files;
   }
 
   /** Of a folder, streamed. */
   public ContentDigest digest(String uri) {
-    return digest(container(), path(uri).replaceFirst("/?$", "/"));
+    var prefix = path(uri).replaceFirst("/?$", "/");
+    return inContainer("GET " + prefix, container -> digest(container, prefix));
   }
 
-  static ContentDigest digest(BlobContainerClient container, String prefix) {
+  private static ContentDigest digest(BlobContainerClient container, String prefix) {
+    return ContentDigest.of(
+        list(container, prefix), path -> container.getBlobClient(prefix + path).openInputStream());
+  }
+
+  /** Of a folder of another container, which its address gives the right to read. */
+  static ContentDigest digest(HttpClient client, String address, String prefix) {
+    var container = builder(client, address).buildClient();
     try {
-      return ContentDigest.of(
-          list(container, prefix),
-          path -> container.getBlobClient(prefix + path).openInputStream());
-    } catch (BlobStorageException e) {
+      return digest(container, prefix);
+    } catch (RuntimeException e) {
       throw failure("GET " + prefix, e);
     }
   }
 
-  static AzureException failure(String request, BlobStorageException e) {
+  /**
+   * Works with the container. Where its secret is refused it is asked for anew, once: a shared
+   * access signature ends, an account key is rotated.
+   */
+  private <T> T inContainer(String request, Function<BlobContainerClient, T> work) {
+    var known = opened();
+    try {
+      return work.apply(known.container());
+    } catch (RuntimeException e) {
+      var refused =
+          e instanceof BlobStorageException storage && REFUSED.contains(storage.getStatusCode());
+      if (!refused) {
+        throw failure(request, e);
+      }
+    }
+    opened = null;
+    try {
+      return work.apply(opened().container());
+    } catch (RuntimeException e) {
+      throw failure(request, e);
+    }
+  }
+
+  private static RuntimeException failure(String request, RuntimeException e) {
+    if (e instanceof BlobStorageException storage) {
+      return failure(request, storage);
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return Failures.unreachable(request, cause);
+      }
+    }
+    return e;
+  }
+
+  private static AzureException failure(String request, BlobStorageException e) {
     var code = e.getErrorCode() == null ? "Storage" : e.getErrorCode().toString();
     return Failures.of(
         request,
@@ -186,10 +251,6 @@ public final class Datastore {
     return uri.substring(at + "/paths/".length());
   }
 
-  private BlobContainerClient container() {
-    return opened().container();
-  }
-
   private Opened opened() {
     var known = opened;
     if (known == null) {
@@ -208,9 +269,17 @@ public final class Datastore {
     return known;
   }
 
+  private static BlobContainerClientBuilder builder(HttpClient client, String address) {
+    return new BlobContainerClientBuilder()
+        .endpoint(address)
+        .httpClient(client)
+        .retryOptions(
+            new RequestRetryOptions(
+                RetryPolicyType.EXPONENTIAL, TRIES, (Duration) null, PAUSE, LONGEST_PAUSE, null));
+  }
+
   private BlobContainerClient open(String name, JsonNode properties) {
-    var builder =
-        new BlobContainerClientBuilder().endpoint(containerUrl(properties)).httpClient(client);
+    var builder = builder(client, containerUrl(properties));
     if (properties.path("credentials").path("credentialsType").asText("").equals("None")) {
       return builder.credential(credential).buildClient();
     }

@@ -25,7 +25,24 @@ final class EndpointBody {
     }
     if (body.path("identity") instanceof ObjectNode identity) {
       identity.remove(READ_ONLY_IDENTITY);
+      if (identity.path("userAssignedIdentities") instanceof ObjectNode assigned) {
+        assigned
+            .fieldNames()
+            .forEachRemaining(id -> assigned.set(id, Rest.JSON.createObjectNode()));
+      }
     }
+    return withoutNulls(body);
+  }
+
+  /** Azure shows unset values as null; Microsoft's client leaves them out. */
+  private static ObjectNode withoutNulls(ObjectNode body) {
+    body.properties().removeIf(field -> field.getValue().isNull());
+    body.forEach(
+        value -> {
+          if (value instanceof ObjectNode object) {
+            withoutNulls(object);
+          }
+        });
     return body;
   }
 }

@@ -1,7 +1,7 @@
 package io.modelrelease.azureml;
 
-import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,12 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The jobs of a workspace. */
 public final class Jobs {
   private static final int LAST_LINES = 30;
+  private static final Set<String> OVER_OR_ENDING =
+      Set.of("Completed", "Failed", "Canceled", "NotResponding", "CancelRequested", "Finalizing");
 
   private final Workspace workspace;
   private final HttpClient logs =
@@ -31,12 +33,13 @@ public final class Jobs {
 
   /**
    * How far a job is. ARM's job does not say why it failed: that is read from the run history
-   * ({@code history/v1.0/…/runs/{id}/details}), with the last lines of its log as details.
+   * ({@code history/v1.0/…/runs/{id}/details}), with the last lines of its log as details. A reason
+   * that may not be read is no reason not to know that it failed.
    */
   public Progress progress(String name) {
     var job = workspace.find(workspace.armId("jobs", name));
     if (job.isEmpty()) {
-      return Progress.of(Progress.State.MISSING);
+      return workspace.hidden(workspace.armId("jobs", name));
     }
     var status = job.get().path("properties").path("status").asText("");
     return switch (status) {
@@ -58,14 +61,14 @@ public final class Jobs {
     var details =
         workspace
             .arm()
-            .get(
+            .findIfAllowed(
                 workspace.api()
                     + "/history/v1.0"
                     + workspace.armId()
                     + "/runs/"
                     + name
                     + "/details")
-            .body();
+            .orElseGet(MissingNode::getInstance);
     var error = AzureError.read(details.path("error"));
     return error.withDetails(lastLines(details.path("logFiles")));
   }
@@ -101,17 +104,23 @@ public final class Jobs {
     return Failures.says(error, "UserError");
   }
 
-  /** Asks for the end of a job; one that is over, or never was, stays as it is. */
+  /** It is there, is not over, and nobody has asked for its end yet. */
+  public boolean runs(String name) {
+    return workspace
+        .find(workspace.armId("jobs", name))
+        .map(job -> job.path("properties").path("status").asText(""))
+        .filter(status -> !OVER_OR_ENDING.contains(status))
+        .isPresent();
+  }
+
+  /** Asks for the end of a job; one that is over stays as it is. */
   public void cancel(String name) {
-    if (progress(name).over()) {
-      return;
+    try {
+      workspace.post(workspace.armId("jobs", name, "cancel"), Optional.empty());
+    } catch (AzureException e) {
+      if (e.kind() != AzureException.Kind.REJECTED || !progress(name).over()) {
+        throw e; // else Azure refuses to cancel what is over
+      }
     }
-    workspace
-        .arm()
-        .call(
-            HttpMethod.POST,
-            workspace.url(workspace.armId("jobs", name, "cancel"), Map.of()),
-            Optional.empty(),
-            Map.of());
   }
 }

@@ -20,11 +20,19 @@ import reactor.core.publisher.Mono;
 final class LoopbackBearerPolicy implements HttpPipelinePolicy {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
 
-  private final SimpleTokenCache tokens;
+  private final TokenCredential credential;
+  private final String scope;
+  private volatile SimpleTokenCache tokens;
 
   LoopbackBearerPolicy(TokenCredential credential, String scope) {
-    this.tokens =
-        new SimpleTokenCache(() -> credential.getToken(new TokenRequestContext().addScopes(scope)));
+    this.credential = credential;
+    this.scope = scope;
+    this.tokens = fresh();
+  }
+
+  private SimpleTokenCache fresh() {
+    return new SimpleTokenCache(
+        () -> credential.getToken(new TokenRequestContext().addScopes(scope)));
   }
 
   static boolean isLoopback(URI uri) {
@@ -47,7 +55,7 @@ final class LoopbackBearerPolicy implements HttpPipelinePolicy {
         .flatMap(
             token -> {
               authorize(context, token.getToken());
-              return next.process();
+              return next.process().doOnNext(this::forgetRefused);
             });
   }
 
@@ -55,7 +63,16 @@ final class LoopbackBearerPolicy implements HttpPipelinePolicy {
   public HttpResponse processSync(
       HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
     authorize(context, tokens.getToken().block().getToken());
-    return next.processSync();
+    var response = next.processSync();
+    forgetRefused(response);
+    return response;
+  }
+
+  /** A token that is refused is not sent a second time. */
+  private void forgetRefused(HttpResponse response) {
+    if (response.getStatusCode() == 401) {
+      tokens = fresh();
+    }
   }
 
   private static void authorize(HttpPipelineCallContext context, String token) {

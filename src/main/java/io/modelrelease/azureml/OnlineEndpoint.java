@@ -15,4 +15,10 @@ public record OnlineEndpoint(
     String provisioningState,
     Map<String, Integer> traffic,
     URI scoringUri,
-    JsonNode body) {}
+    JsonNode body) {
+
+  /** The last change of it failed. */
+  public boolean hasFailed() {
+    return provisioningState.equals("Failed");
+  }
+}

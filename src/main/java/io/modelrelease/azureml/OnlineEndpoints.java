@@ -1,35 +1,29 @@
 package io.modelrelease.azureml;
 
-import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Managed online endpoints: traffic, deployments, scoring. */
 public final class OnlineEndpoints {
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
-
   private final Workspace workspace;
-  private final HttpClient scoring =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Scoring scoring;
   private final Map<String, Door> doors = new ConcurrentHashMap<>();
 
-  /** Where an endpoint is asked, and with which key. */
-  private record Door(URI uri, String key) {}
+  /** Where an endpoint is asked, and with which key or token. */
+  private record Door(URI uri, Supplier<String> bearer) {}
 
-  OnlineEndpoints(Workspace workspace) {
+  OnlineEndpoints(Workspace workspace, Scoring scoring) {
     this.workspace = workspace;
+    this.scoring = scoring;
   }
 
   public Optional<OnlineEndpoint> find(String name) {
@@ -82,60 +76,79 @@ public final class OnlineEndpoints {
   }
 
   /**
-   * Asks an endpoint.
+   * Asks an endpoint. One that does not exist answers 404.
    *
    * @param deployment asked by header; empty: whichever has the traffic
    * @param body as the deployment expects it
-   * @throws AzureException when there was no answer at all
+   * @throws AzureException when there was no answer, or none that says anything of the model
    */
   public Answer score(String endpoint, Optional<String> deployment, JsonNode body) {
-    var door = doors.computeIfAbsent(endpoint, this::open);
-    var answer = send(door, deployment, body);
-    if (answer.status() == 401 || answer.status() == 403) {
-      doors.put(endpoint, open(endpoint)); // somebody regenerated the keys
-      return send(doors.get(endpoint), deployment, body);
+    try {
+      var answer = scoreThrough(door(endpoint), deployment, body);
+      if (answer.status() == 401 || answer.status() == 403) {
+        doors.remove(endpoint); // somebody regenerated the keys, or the token is too old
+        answer = scoreThrough(door(endpoint), deployment, body);
+      }
+      if (answer.status() == 401 || answer.status() == 403) {
+        throw Failures.of("POST " + endpoint, answer.status(), AzureError.read(answer.body()));
+      }
+      return answer;
+    } catch (AzureException e) {
+      doors.remove(endpoint); // it may have moved, or be gone
+      if (e.status() == 404) {
+        return new Answer(
+            404,
+            Rest.JSON.valueToTree(Map.of("code", e.code(), "message", e.words())),
+            Duration.ZERO);
+      }
+      throw e;
     }
-    return answer;
   }
 
+  /**
+   * How long an endpoint takes to say that it lives, with no model at work; empty if it does not.
+   */
+  public Optional<Duration> liveness(String endpoint) {
+    var door = door(endpoint);
+    return scoring.liveness(door.uri(), door.bearer().get());
+  }
+
+  private Answer scoreThrough(Door door, Optional<String> deployment, JsonNode body) {
+    return scoring.ask(door.uri(), door.bearer().get(), deployment, body);
+  }
+
+  private Door door(String endpoint) {
+    return doors.computeIfAbsent(endpoint, this::open);
+  }
+
+  /**
+   * Key: one of the endpoint's keys; AMLToken: a token that the endpoint hands out; AADToken: this
+   * identity's own token for the data plane (Azure ML documentation, "Authenticate clients for
+   * online endpoints").
+   */
   private Door open(String endpoint) {
     var shown = find(endpoint).orElseThrow(() -> missing(endpoint));
     LoopbackBearerPolicy.requireSafe(shown.scoringUri());
     var mode = shown.body().path("properties").path("authMode").asText("Key");
-    var secret =
-        mode.equalsIgnoreCase("Key")
-            ? workspace.post(id(endpoint) + "/listKeys", Optional.empty()).body().path("primaryKey")
-            : workspace.post(id(endpoint) + "/token", Optional.empty()).body().path("accessToken");
-    return new Door(shown.scoringUri(), secret.asText());
+    return switch (mode.toLowerCase(Locale.ROOT)) {
+      case "aadtoken" -> new Door(shown.scoringUri(), workspace.ml()::token);
+      case "amltoken" -> {
+        var token = secret(endpoint, "token", "accessToken");
+        yield new Door(shown.scoringUri(), () -> token);
+      }
+      default -> {
+        var key = secret(endpoint, "listKeys", "primaryKey");
+        yield new Door(shown.scoringUri(), () -> key);
+      }
+    };
   }
 
-  private Answer send(Door door, Optional<String> deployment, JsonNode body) {
-    var request =
-        HttpRequest.newBuilder(door.uri())
-            .timeout(LONGEST_ANSWER)
-            .header("Content-Type", "application/json")
-            .header("Authorization", "Bearer " + door.key())
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-    deployment.ifPresent(name -> request.header("azureml-model-deployment", name));
-    var start = System.nanoTime();
-    try {
-      var answer = scoring.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(
-          answer.statusCode(), parse(answer.body()), Duration.ofNanos(System.nanoTime() - start));
-    } catch (IOException e) {
-      throw Failures.unreachable(HttpMethod.POST + " " + door.uri(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failures.unreachable(HttpMethod.POST + " " + door.uri(), e);
-    }
-  }
-
-  private static JsonNode parse(String text) {
-    try {
-      return Rest.JSON.readTree(text);
-    } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
+  private String secret(String endpoint, String action, String field) {
+    return workspace
+        .post(id(endpoint) + "/" + action, Optional.empty())
+        .body()
+        .path(field)
+        .asText();
   }
 
   private String id(String endpoint) {

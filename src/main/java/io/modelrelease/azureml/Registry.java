@@ -2,7 +2,6 @@ package io.modelrelease.azureml;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpMethod;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobUrlParts;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -15,17 +14,16 @@ public final class Registry {
   private static final String DATA_PLANE_VERSION = "2021-10-01-dataplanepreview";
 
   private final String name;
-  private final String armId;
   private final Rest arm;
   private final Workspace workspace;
   private final HttpClient client;
+  private volatile Place place;
 
-  Registry(
-      String name, EnvironmentSettings where, Rest arm, Workspace workspace, HttpClient client) {
+  /** Where a registry is, read once. */
+  private record Place(String armId, String dataPlane) {}
+
+  Registry(String name, Rest arm, Workspace workspace, HttpClient client) {
     this.name = name;
-    this.armId =
-        "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.MachineLearningServices/registries/%s"
-            .formatted(where.subscription(), where.resourceGroup(), name);
     this.arm = arm;
     this.workspace = workspace;
     this.client = client;
@@ -45,12 +43,39 @@ public final class Registry {
   }
 
   public Optional<JsonNode> findModel(String model, String version) {
-    return arm.find(workspace.url(armId + "/models/" + model + "/versions/" + version, Map.of()));
+    return arm.find(
+        workspace.url(place().armId() + "/models/" + model + "/versions/" + version, Map.of()));
+  }
+
+  /**
+   * How far a version is that is being copied here. Unverified: whether Azure shows a version
+   * before its files are all there; if so, then by its provisioning state.
+   */
+  public Progress modelProgress(String model, String version) {
+    return findModel(model, version)
+        .map(found -> found.path("properties").path("provisioningState").asText("Succeeded"))
+        .map(
+            state ->
+                switch (state) {
+                  case "Succeeded" -> Progress.of(Progress.State.SUCCEEDED);
+                  case "Failed" ->
+                      Progress.failed(
+                          new AzureError(
+                              "Failed",
+                              "%s version %s in registry %s is marked as failed, without a reason."
+                                  .formatted(model, version, name),
+                              Optional.empty(),
+                              List.of()));
+                  case "Canceled" -> Progress.of(Progress.State.CANCELED);
+                  default -> Progress.of(Progress.State.RUNNING);
+                })
+        .orElse(Progress.of(Progress.State.MISSING));
   }
 
   public int highestModelVersion(String model) {
     return Workspace.highest(
-        workspace.list(armId + "/models/" + model + "/versions", Map.of("listViewType", "All")));
+        workspace.list(
+            place().armId() + "/models/" + model + "/versions", Map.of("listViewType", "All")));
   }
 
   /** How far an operation is that answered 202 with a Location. */
@@ -97,21 +122,55 @@ public final class Registry {
         arm.call(
                 HttpMethod.POST,
                 "%smferp/managementfrontend%s/datarefs/%s/versions/%s?api-version=%s"
-                    .formatted(dataPlane(), armId, model, version, DATA_PLANE_VERSION),
+                    .formatted(
+                        place().dataPlane(), place().armId(), model, version, DATA_PLANE_VERSION),
                 Optional.of(reference),
                 Map.of())
             .body();
-    var sas = answer.path("blobReferenceForConsumption").path("credential").path("sasUri").asText();
+    var sas = sasOf(answer.path("blobReferenceForConsumption").path("credential"));
     LoopbackBearerPolicy.requireSafe(URI.create(sas));
-    var container = new BlobContainerClientBuilder().endpoint(sas).httpClient(client).buildClient();
     var prefix = BlobUrlParts.parse(modelUri).getBlobName();
-    return Datastore.digest(container, prefix.replaceFirst("/?$", "/"));
+    return Datastore.digest(client, sas, prefix.replaceFirst("/?$", "/"));
   }
 
-  private String dataPlane() {
-    var discovery =
-        arm.get(workspace.api() + "/registrymanagement/v1.0/registries/" + name + "/discovery")
-            .body();
-    return discovery.path("primaryRegionResourceProviderUri").asText().replaceFirst("/?$", "/");
+  /** Registries of Microsoft's own name no credential; a registry of one's own signs an address. */
+  private String sasOf(JsonNode credential) {
+    var sas = credential.path("sasUri").asText("");
+    if (sas.isBlank()) {
+      throw new AzureException(
+          AzureException.Kind.REJECTED,
+          200,
+          "NoSignedAddress",
+          "The registry gave no signed address of the model's files, but a credential of the type %s."
+              .formatted(credential.path("credentialType").asText("(none)")),
+          "POST datarefs of registry " + name,
+          "Give this environment's identity the role AzureML Registry User on the registry, then"
+              + " raise the retries of the job in Cockpit.");
+    }
+    return sas;
+  }
+
+  /**
+   * A registry has a resource group of its own, often a subscription too, and a data plane; it is
+   * found by its name alone ({@code registrymanagement/v1.0/registries/{name}/discovery}, as
+   * azure-ai-ml finds it).
+   */
+  private Place place() {
+    var known = place;
+    if (known == null) {
+      var discovery =
+          arm.get(workspace.api() + "/registrymanagement/v1.0/registries/" + name + "/discovery")
+              .body();
+      known =
+          new Place(
+              "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.MachineLearningServices/registries/%s"
+                  .formatted(
+                      discovery.path("subscriptionId").asText(),
+                      discovery.path("resourceGroup").asText(),
+                      name),
+              discovery.path("primaryRegionResourceProviderUri").asText().replaceFirst("/?$", "/"));
+      place = known;
+    }
+    return known;
   }
 }

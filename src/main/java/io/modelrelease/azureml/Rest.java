@@ -1,6 +1,9 @@
 package io.modelrelease.azureml;
 
+import com.azure.core.credential.SimpleTokenCache;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -26,16 +29,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends JSON over azure-core's pipeline as one identity for one audience. A throttled call (429,
- * 503) is repeated after what {@code Retry-After} says, if that is short; all else that goes wrong
- * is an {@link AzureException}.
+ * Sends JSON over azure-core's pipeline as one identity for one audience. What was not done (429,
+ * 503, a refused token) is repeated after what {@code Retry-After} says, if that is short, and so
+ * is a read that met a passing failure (500, 502, 504); all else that goes wrong is an {@link
+ * AzureException}.
  */
 final class Rest {
   static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNREADABLE = "Unreadable";
   private static final int RETRIES = 3;
   private static final long LONGEST_PAUSE_SECONDS = 5;
 
   private final HttpPipeline pipeline;
+  private final String audience;
+  private final SimpleTokenCache tokens;
 
   /** An answer: its status, its body (missing where there is none), and headers by name. */
   record Reply(int status, JsonNode body, Map<String, String> headers) {
@@ -66,7 +73,10 @@ final class Rest {
   }
 
   Rest(HttpClient client, TokenCredential credential, String audience, URI endpoint) {
+    this.audience = audience;
     var scope = audience + "/.default";
+    this.tokens =
+        new SimpleTokenCache(() -> credential.getToken(new TokenRequestContext().addScopes(scope)));
     HttpPipelinePolicy bearer =
         LoopbackBearerPolicy.isLoopback(endpoint)
             ? new LoopbackBearerPolicy(credential, scope)
@@ -78,7 +88,8 @@ final class Rest {
                 new UserAgentPolicy("model-release"),
                 new RequestIdPolicy("x-ms-client-request-id"),
                 retries(),
-                bearer)
+                bearer,
+                new Changes())
             .build();
   }
 
@@ -94,14 +105,29 @@ final class Rest {
   }
 
   private static boolean worthRepeating(HttpResponse response) {
-    if (response.getStatusCode() != 429 && response.getStatusCode() != 503) {
-      return false;
-    }
+    return switch (response.getStatusCode()) {
+      case 401, 429, 503 -> pausesShortly(response);
+      case 500, 502, 504 ->
+          response.getRequest().getHttpMethod() == HttpMethod.GET && pausesShortly(response);
+      default -> false;
+    };
+  }
+
+  private static boolean pausesShortly(HttpResponse response) {
     var pause = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
     try {
       return pause == null || Long.parseLong(pause.strip()) <= LONGEST_PAUSE_SECONDS;
     } catch (NumberFormatException date) {
       return false;
+    }
+  }
+
+  /** A token of this identity for this audience, for what is not asked through this pipeline. */
+  String token() {
+    try {
+      return tokens.getToken().block().getToken();
+    } catch (RuntimeException e) {
+      throw Failures.noToken("A token for " + audience, e);
     }
   }
 
@@ -121,6 +147,18 @@ final class Rest {
     }
   }
 
+  /** Empty too where Azure refuses: for what is worth knowing, and not worth failing for. */
+  Optional<JsonNode> findIfAllowed(String url) {
+    try {
+      return find(url);
+    } catch (AzureException e) {
+      if (e.kind() == AzureException.Kind.REJECTED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   Reply call(HttpMethod method, String url, Optional<JsonNode> body, Map<String, String> headers) {
     var request = new HttpRequest(method, url);
     headers.forEach((name, value) -> request.setHeader(HttpHeaderName.fromString(name), value));
@@ -129,19 +167,31 @@ final class Rest {
       request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
       request.setBody(body.get().toString());
     }
-    var what = method + " " + URI.create(url).getPath();
+    var what = method + " " + shortPath(url);
     try (var response = pipeline.sendSync(request, Context.NONE)) {
       var content = response.getBodyAsBinaryData();
       var answer = parse(content == null ? "" : content.toString());
       if (response.getStatusCode() >= 400) {
         throw Failures.of(what, response.getStatusCode(), AzureError.read(answer));
       }
+      if (answer.path("code").asText().equals(UNREADABLE)) {
+        throw Failures.unreadable(what, answer.path("message").asText());
+      }
       return new Reply(response.getStatusCode(), answer, response.getHeaders().toMap());
-    } catch (AzureException e) {
+    } catch (AzureException | CallWithheldException e) {
       throw e;
+    } catch (ClientAuthenticationException e) {
+      throw Failures.noToken(what, e);
     } catch (RuntimeException e) {
       throw Failures.unreachable(what, e);
     }
+  }
+
+  /** Subscription, resource group and provider are the same for all: people need the rest. */
+  private static String shortPath(String url) {
+    return URI.create(url)
+        .getPath()
+        .replaceFirst("(?i)^.*/providers/Microsoft[.]MachineLearningServices/", "");
   }
 
   private static JsonNode parse(String text) {
@@ -151,7 +201,7 @@ final class Rest {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
-      return JSON.createObjectNode().put("code", "Unreadable").put("message", shortened(text));
+      return JSON.createObjectNode().put("code", UNREADABLE).put("message", shortened(text));
     }
   }
 

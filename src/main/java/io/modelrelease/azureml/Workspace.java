@@ -7,16 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One workspace, used as one identity. Resource ids are ARM ids ({@code
  * /subscriptions/…/workspaces/…}); bodies are those of the Azure ML REST API.
  */
 public final class Workspace {
+  /** How long a resource may stay hidden after its PUT; unverified how long Azure takes at most. */
+  private static final Duration HIDDEN = Duration.ofMinutes(1);
+
   private final TargetEnvironment environment;
   private final AzureMlSettings settings;
   private final String armId;
@@ -27,6 +33,7 @@ public final class Workspace {
   private final Datastore datastore;
   private final OnlineEndpoints onlineEndpoints;
   private final BatchEndpoints batchEndpoints;
+  private final Map<String, Instant> unseen = new ConcurrentHashMap<>();
   private volatile Facts facts;
 
   /** What a workspace says of itself, read once. */
@@ -50,7 +57,7 @@ public final class Workspace {
     this.jobs = new Jobs(this);
     this.runs = new Runs(this);
     this.datastore = new Datastore(this, client, credential);
-    this.onlineEndpoints = new OnlineEndpoints(this);
+    this.onlineEndpoints = new OnlineEndpoints(this, new Scoring(settings.callTimeout()));
     this.batchEndpoints = new BatchEndpoints(this);
   }
 
@@ -135,7 +142,24 @@ public final class Workspace {
 
   /** Empty on 404. */
   public Optional<JsonNode> find(String id) {
-    return arm.find(url(id, Map.of()));
+    var found = arm.find(url(id, Map.of()));
+    if (found.isPresent()) {
+      unseen.remove(id);
+    }
+    return found;
+  }
+
+  /**
+   * What a 404 means. The resource manager's copies follow each other: what was PUT a moment ago
+   * may not be shown yet, and is not gone. Once it was seen, a 404 is one.
+   */
+  Progress hidden(String id) {
+    var sent = unseen.get(id);
+    if (sent != null && sent.plus(HIDDEN).isAfter(Instant.now())) {
+      return Progress.of(Progress.State.RUNNING);
+    }
+    unseen.remove(id);
+    return Progress.of(Progress.State.MISSING);
   }
 
   /**
@@ -158,7 +182,10 @@ public final class Workspace {
   }
 
   public Started put(String id, JsonNode body) {
-    return arm.call(HttpMethod.PUT, url(id, Map.of()), Optional.of(body), Map.of()).started();
+    var started =
+        arm.call(HttpMethod.PUT, url(id, Map.of()), Optional.of(body), Map.of()).started();
+    unseen.put(id, Instant.now());
+    return started;
   }
 
   /** A thing that is gone already is no error. */
@@ -186,7 +213,7 @@ public final class Workspace {
   public Progress progress(String id, Optional<String> operationUrl) {
     var found = find(id);
     if (found.isEmpty()) {
-      return Progress.of(Progress.State.MISSING);
+      return hidden(id);
     }
     var properties = found.get().path("properties");
     return switch (properties.path("provisioningState").asText("Succeeded")) {
@@ -207,7 +234,7 @@ public final class Workspace {
             () ->
                 Optional.ofNullable(
                     properties.path("properties").path("AzureAsyncOperationUri").asText(null)))
-        .flatMap(arm::find)
+        .flatMap(arm::findIfAllowed)
         .map(AzureError::read)
         .orElse(new AzureError("Unknown", "Azure gave no reason.", Optional.empty(), List.of()));
   }
@@ -215,6 +242,14 @@ public final class Workspace {
   /** How far a DELETE is. */
   public Progress gone(String id, Optional<String> operationUrl) {
     return Progress.of(find(id).isEmpty() ? Progress.State.SUCCEEDED : Progress.State.RUNNING);
+  }
+
+  /** Somebody has asked for its end, and it is still shown. */
+  public boolean isBeingDeleted(String id) {
+    return find(id)
+        .filter(
+            body -> body.path("properties").path("provisioningState").asText().equals("Deleting"))
+        .isPresent();
   }
 
   /** What {@code @latest} means: the version that was created last. */

@@ -143,7 +143,16 @@ public class Dossier {
       node.put("operation", operation.operation()).put("environment", operation.environment());
       node.put("round", operation.round()).put("state", operation.state());
       node.set("resources", json.valueToTree(operation.resources()));
-      operation.failure().ifPresent(failure -> node.set("failure", Rows.json(failure)));
+      operation
+          .failure()
+          .ifPresent(
+              failure -> {
+                if (operation.waiting()) {
+                  node.put("waitsFor", failure);
+                } else {
+                  node.set("failure", Rows.json(failure));
+                }
+              });
       node.put("begunAt", operation.begunAt().toString());
       operation.endedAt().ifPresent(at -> node.put("endedAt", at.toString()));
     }

@@ -9,18 +9,26 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The releases: who asked for what, and how it ended. */
 @Repository
 public class Ledger {
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final TransactionTemplate alone;
 
-  Ledger(JdbcClient jdbc, Clock clock) {
+  Ledger(JdbcClient jdbc, Clock clock, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.alone = new TransactionTemplate(transactions);
+    alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
   /**
@@ -112,12 +120,14 @@ public class Ledger {
   }
 
   /**
-   * Somebody wants it stopped: it is marked as stopping, and its root instance has to be told. A
-   * release that undoes itself is marked only.
+   * Somebody wants it stopped: it is marked as stopping, and its root instance has to be told. One
+   * that is stopping already, since it undoes itself, goes on with that.
    */
   public void askToStop(String releaseId) {
-    stopping(releaseId);
-    jdbc.sql("update mr_release set stop_asked_at = :now where id = :id and stop_asked_at is null")
+    jdbc.sql(
+            """
+            update mr_release set stopping_at = :now, stop_asked_at = :now
+            where id = :id and stopping_at is null""")
         .param("now", time(clock.instant()))
         .param("id", releaseId)
         .update();
@@ -131,12 +141,58 @@ public class Ledger {
         .update();
   }
 
-  /** Production's traffic goes to it from now on; the bake counts from the first time. */
+  /** Asked just before each call that changes Azure. */
+  public boolean isStopping(String releaseId) {
+    return jdbc.sql("select count(*) from mr_release where id = :id and stopping_at is not null")
+            .param("id", releaseId)
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  /**
+   * Production's traffic goes to it from now on; the bake counts from the first time. In a
+   * transaction of its own, before the write: no row of the release is locked while Azure is waited
+   * for.
+   */
   public void live(String releaseId) {
-    jdbc.sql("update mr_release set live_at = :now where id = :id and live_at is null")
-        .param("now", time(clock.instant()))
-        .param("id", releaseId)
-        .update();
+    alone.executeWithoutResult(
+        status ->
+            jdbc.sql("update mr_release set live_at = :now where id = :id and live_at is null")
+                .param("now", time(clock.instant()))
+                .param("id", releaseId)
+                .update());
+  }
+
+  /** Root instances of the releases that have not ended, by release. */
+  public SortedMap<String, String> rootInstancesOfOpenReleases() {
+    var open = new TreeMap<String, String>();
+    jdbc.sql(
+            """
+            select id, root_instance from mr_release
+            where ended_at is null and root_instance is not null""")
+        .query(
+            row -> {
+              open.put(row.getString("id"), row.getString("root_instance"));
+            });
+    return open;
+  }
+
+  /**
+   * Another instance goes on with a release.
+   *
+   * @return false when it has ended, or another one does already
+   */
+  public boolean goesOnAs(String releaseId, String instanceBefore, String instance) {
+    return jdbc.sql(
+                """
+                update mr_release set root_instance = :instance
+                where id = :id and root_instance = :before and ended_at is null""")
+            .param("instance", instance)
+            .param("before", instanceBefore)
+            .param("id", releaseId)
+            .update()
+        == 1;
   }
 
   public void ended(String releaseId, String endEvent, String outcome) {

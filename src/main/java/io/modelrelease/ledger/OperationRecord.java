@@ -8,11 +8,12 @@ import java.util.Optional;
  * A call that changes Azure, as far as this release made it.
  *
  * @param round 1, raised by a person's Retry only: names on Azure are derived from it
- * @param state {@code begun}, {@code succeeded}, {@code rejected}, {@code failed}, or {@code retry}
- *     when a person asked for another round that has not begun yet
+ * @param state {@code begun}, {@code succeeded}, {@code rejected}, {@code failed}, {@code waiting}
+ *     while it cannot begin, or {@code retry} when a person asked for another round that has not
+ *     begun yet
  * @param resources ids of what it created or changed
  * @param operationUrl where Azure reports about it
- * @param failure what Azure answered, JSON
+ * @param failure what Azure answered, JSON; why it waits, text
  */
 public record OperationRecord(
     String releaseId,
@@ -31,6 +32,12 @@ public record OperationRecord(
   public static final String REJECTED = "rejected";
   public static final String FAILED = "failed";
   public static final String RETRY = "retry";
+  public static final String WAITING = "waiting";
+
+  /** It could not begin yet; {@code failure} is the sentence that says why. */
+  public boolean waiting() {
+    return state.equals(WAITING);
+  }
 
   /** Azure has taken the request of this round. */
   public boolean taken() {

@@ -68,6 +68,39 @@ public class Operations {
             Optional.empty()));
   }
 
+  /**
+   * It cannot begin yet.
+   *
+   * @param why a sentence for people
+   * @return false when the same was said before
+   */
+  public boolean waiting(
+      String releaseId, String environment, String operation, int round, String why) {
+    var known = find(releaseId, environment, operation);
+    if (known
+        .filter(OperationRecord::waiting)
+        .flatMap(OperationRecord::failure)
+        .equals(Optional.of(why))) {
+      return false;
+    }
+    write(
+        new OperationRecord(
+            releaseId,
+            environment,
+            operation,
+            round,
+            OperationRecord.WAITING,
+            known.map(OperationRecord::resources).orElse(List.of()),
+            known.flatMap(OperationRecord::operationUrl),
+            Optional.of(why),
+            known
+                .filter(OperationRecord::waiting)
+                .map(OperationRecord::begunAt)
+                .orElse(clock.instant()),
+            Optional.empty()));
+    return true;
+  }
+
   public void succeeded(OperationRecord operation) {
     end(operation, OperationRecord.SUCCEEDED, Optional.empty());
   }

@@ -12,7 +12,7 @@ public final class CommandJob {
   private static final int HASH_LENGTH = 32;
   private static final JobBinding NO_BINDING = new JobBinding("", "", Map.of(), Map.of(), Map.of());
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\$\\{\\{\\s*(inputs|outputs)\\.([\\w-]+)[^}]*}}");
+      Pattern.compile("\\$\\{\\{\\s*+(?:(inputs|outputs)\\.([\\w-]++)[^}]{0,200}}})?");
 
   private final Value file;
   private final SortedMap<String, byte[]> code;
@@ -32,9 +32,14 @@ public final class CommandJob {
   private void checkPlaceholders(Value command) {
     var named = PLACEHOLDER.matcher(command.text().orElse(""));
     while (named.find()) {
+      if (named.group(1) == null) {
+        command.fault("has a ${{ that is no ${{inputs.name}} or ${{outputs.name}}");
+        continue;
+      }
       var known = named.group(1).equals("inputs") ? inputs() : outputs();
       if (!known.contains(named.group(2))) {
-        command.fault("the job has no %s.%s".formatted(named.group(1), named.group(2)));
+        command.fault(
+            "the job has no %s.%s".formatted(named.group(1), Paths.shown(named.group(2))));
       }
     }
   }

@@ -3,6 +3,8 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The mapping of Azure ML CLI v2 YAML to ARM bodies (API version 2025-12-01), a table a kind, as
@@ -34,6 +36,9 @@ final class Kinds {
           "mlflow_model", "mlflow_model",
           "custom_model", "custom_model",
           "triton_model", "triton_model");
+
+  private static final Predicate<String> NAME =
+      Pattern.compile("[a-zA-Z0-9_-]{1,255}").asMatchPredicate();
 
   private Kinds() {}
 
@@ -217,7 +222,7 @@ final class Kinds {
 
   private static void timeout(Value value, ObjectNode target, References references) {
     value
-        .integer()
+        .count()
         .ifPresent(
             seconds ->
                 target
@@ -242,7 +247,19 @@ final class Kinds {
 
   private static void inputs(Value value, ObjectNode target, References references) {
     var inputs = target.withObject("/properties").withObject("/inputs");
-    value.mapping().forEach((name, input) -> input(input, inputs.putObject(name), references));
+    named(value).forEach((name, input) -> input(input, inputs.putObject(name), references));
+  }
+
+  /** Inputs and outputs by names that a command can say: {@code ${{inputs.train_data}}}. */
+  private static Map<String, Value> named(Value value) {
+    var named = value.mapping();
+    named.forEach(
+        (name, entry) -> {
+          if (!NAME.test(name)) {
+            entry.fault("expected a name of 1 to 255 letters, digits, _ and -");
+          }
+        });
+    return named;
   }
 
   private static void input(Value value, ObjectNode input, References references) {
@@ -263,8 +280,7 @@ final class Kinds {
 
   private static void outputs(Value value, ObjectNode target, References references) {
     var outputs = target.withObject("/properties").withObject("/outputs");
-    value
-        .mapping()
+    named(value)
         .forEach(
             (name, output) -> {
               var node = outputs.putObject(name).put("jobOutputType", "uri_folder");
@@ -277,7 +293,7 @@ final class Kinds {
                     .text("name", "assetName")
                     .map(output, node, references);
               } else if (output.isText()) {
-                output.fault("expected fields like type and mode, or nothing");
+                output.unexpected("fields like type and mode, or nothing");
               }
             });
   }

@@ -1,57 +1,65 @@
 package io.modelrelease.project;
 
+import io.modelrelease.project.InvalidProjectException.What;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** The files of a model project, path to bytes, as they were committed. */
 public final class ProjectFiles {
-  private static final Set<String> LEFT_OUT = Set.of(".git", "__pycache__", ".ipynb_checkpoints");
   private static final int FILE_MODE = 0644;
 
   private final SortedMap<String, byte[]> files;
 
-  private ProjectFiles(SortedMap<String, byte[]> files) {
+  ProjectFiles(SortedMap<String, byte[]> files) {
     this.files = Collections.unmodifiableSortedMap(files);
   }
 
-  /** All files under a folder; links are not followed. */
+  /**
+   * All files under a folder; links are not followed.
+   *
+   * @throws InvalidProjectException for paths that no model project has
+   */
   public static ProjectFiles ofFolder(Path folder) {
     var files = new TreeMap<String, byte[]>();
+    var faults = new ArrayList<Fault>();
     try (var all = Files.walk(folder)) {
-      for (var file : all.filter(Files::isRegularFile).toList()) {
-        var path = folder.relativize(file);
-        var leftOut = false;
-        for (var part : path) {
-          leftOut |= LEFT_OUT.contains(part.toString());
-        }
-        if (!leftOut && !Files.isSymbolicLink(file)) {
-          files.put(path.toString().replace('\\', '/'), Files.readAllBytes(file));
+      for (var file : all.filter(ProjectFiles::isFile).toList()) {
+        var path = folder.relativize(file).toString().replace(File.separatorChar, '/');
+        if (!Paths.leftOut(path)) {
+          Paths.wrongWith(path).ifPresent(wrong -> faults.add(Fault.of(Paths.shown(path), wrong)));
+          files.put(path, Files.readAllBytes(file));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the model project " + folder, e);
     }
+    if (!faults.isEmpty()) {
+      throw new InvalidProjectException(What.FILES, faults);
+    }
     return new ProjectFiles(files);
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -61,54 +69,7 @@ public final class ProjectFiles {
    *     devices, too much
    */
   public static ProjectFiles ofArchive(InputStream archive, ArchiveLimits limits) {
-    var files = new TreeMap<String, byte[]>();
-    var faults = new ArrayList<Fault>();
-    var bytes = 0L;
-    var entries = 0;
-    try (var tar = new TarArchiveInputStream(new GzipCompressorInputStream(archive))) {
-      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (++entries > limits.entries()) {
-          throw refused("has more than %d entries".formatted(limits.entries()));
-        }
-        var path = entry.getName().replaceFirst("^(\\./)+", "").replaceFirst("/$", "");
-        if (entry.isDirectory() || path.isEmpty() || path.equals(".")) {
-          continue;
-        }
-        if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink()) {
-          faults.add(fault(path, "is a link or device; a model project holds files only"));
-        } else if (leaves(path)) {
-          faults.add(fault(path, "is not a path inside the project"));
-        } else {
-          var content = tar.readNBytes((int) Math.min(limits.bytes() - bytes, (1L << 30) - 1) + 1);
-          bytes += content.length;
-          if (bytes > limits.bytes()) {
-            throw refused("has more than %d bytes unpacked".formatted(limits.bytes()));
-          }
-          files.put(path, content);
-        }
-      }
-    } catch (IOException e) {
-      throw refused("cannot be read as tar.gz: " + e.getMessage());
-    }
-    if (!faults.isEmpty()) {
-      throw new InvalidProjectException(faults);
-    }
-    return new ProjectFiles(files);
-  }
-
-  private static boolean leaves(String path) {
-    return path.startsWith("/")
-        || path.contains("\\")
-        || path.indexOf('\0') >= 0
-        || List.of(path.split("/")).contains("..");
-  }
-
-  private static Fault fault(String path, String message) {
-    return new Fault(path, 1, 1, "archive", message);
-  }
-
-  private static InvalidProjectException refused(String message) {
-    return new InvalidProjectException(List.of(fault("project", "The archive " + message)));
+    return new ProjectFiles(new ArchiveReader(limits).read(archive));
   }
 
   /** A tar.gz of these files; the same files give the same bytes. */
@@ -148,6 +109,11 @@ public final class ProjectFiles {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Paths of all files, sorted. */
+  Set<String> paths() {
+    return files.keySet();
   }
 
   public Optional<byte[]> file(String path) {

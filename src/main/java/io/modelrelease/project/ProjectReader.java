@@ -1,230 +1,264 @@
 package io.modelrelease.project;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.modelrelease.project.InvalidProjectException.What;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Reads {@code model.yml} and the files that it names, and finds all faults at once. */
 final class ProjectReader {
   private static final String MODEL_FILE = "model.yml";
-  private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}";
-  private static final String ASSET_NAME = "[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}";
-  private static final String ENDPOINT_NAME = "(?=.{3,32}$)[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?";
-  private static final Table MODEL =
-      new Table()
-          .ignored("name", "data", "environments", "computes", "train", "output", "evaluate")
-          .ignored("online", "batch", "task", "test", "names");
+  private static final int MOST_FILES = 100;
+  private static final Predicate<String> MODEL_NAME = form("[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}");
+  private static final Predicate<String> ASSET_NAME = form("[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}");
+  private static final Predicate<String> ENDPOINT_NAME =
+      form("(?=.{3,32}$)[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?");
+
+  /** Narrower than Azure's, where any text is a version: it stands in addresses. */
+  private static final Predicate<String> VERSION = form("(?!\\.+$)[\\w.-]{1,255}");
+
+  private static final String NAME_FORM =
+      "a name of 1 to %d letters, digits, dashes and underscores, a letter or digit first";
 
   private final ProjectFiles files;
-  private final List<Fault> faults = new ArrayList<>();
+  private final Set<Fault> faults = new LinkedHashSet<>();
+  private final LocalFiles local;
 
   ProjectReader(ProjectFiles files) {
     this.files = files;
+    this.local = new LocalFiles(files, faults);
+  }
+
+  private static Predicate<String> form(String pattern) {
+    return Pattern.compile(pattern).asMatchPredicate();
   }
 
   ModelProject read() {
-    var model =
-        files
-            .file(MODEL_FILE)
-            .flatMap(content -> Yaml.read(MODEL_FILE, content, faults))
-            .orElse(null);
-    if (model == null) {
-      if (faults.isEmpty()) {
-        faults.add(new Fault(MODEL_FILE, 1, 1, "-", "the project has no model.yml at its top"));
-      }
-      throw new InvalidProjectException(faults);
+    var content = files.file(MODEL_FILE);
+    if (content.isEmpty()) {
+      faults.add(Fault.of("", "the project has no model.yml at its top" + elsewhere()));
     }
-    MODEL.map(model, Table.object(), Assets.NO_REFERENCES);
+    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, faults)).map(this::read);
+    if (!faults.isEmpty()) {
+      throw new InvalidProjectException(What.FILES, faults);
+    }
+    return project.orElseThrow();
+  }
+
+  /** Where it might be: an archive of the folder, and not of what is in it, or another ending. */
+  private String elsewhere() {
+    return files.paths().stream()
+        .filter(path -> path.matches("(.*/)?model\\.ya?ml"))
+        .findFirst()
+        .map(
+            path ->
+                path.endsWith("/" + MODEL_FILE)
+                    ? ", it is %s: pack what is in that folder (tar -czf project.tar.gz -C %s .)"
+                        .formatted(path, path.substring(0, path.lastIndexOf('/')))
+                    : ", it is called %s: rename it".formatted(path))
+        .orElse("");
+  }
+
+  private ModelProject read(Value model) {
+    model.only(
+        "name",
+        "data",
+        "environments",
+        "computes",
+        "train",
+        "output",
+        "evaluate",
+        "online",
+        "batch",
+        "task",
+        "test",
+        "names");
     var training = model.require("train").flatMap(this::job);
-    var output = model.require("output").flatMap(Value::text).orElse("model");
+    var output = model.require("output");
+    var outputName = output.flatMap(Value::text).orElse("");
     training
-        .filter(job -> !job.outputs().contains(output))
+        .filter(job -> output.isPresent() && !job.outputs().contains(outputName))
         .ifPresent(
             job ->
-                model
-                    .find("output")
-                    .ifPresent(field -> field.fault("the training job has no such output")));
-    var evaluation = model.find("evaluate").flatMap(this::job);
-    evaluation.ifPresent(job -> checkEvaluation(model, job));
-    var project =
-        new ModelProject(
-            name(model),
-            task(model),
-            list(model, "data", this::data),
-            list(model, "environments", this::environment),
-            list(model, "computes", this::compute),
-            training.orElse(null),
-            output,
-            evaluation,
-            model.find("online").flatMap(this::online),
-            model.find("batch").flatMap(this::batch),
-            model.require("test").flatMap(this::test).orElse(null),
-            names(model));
-    if (!faults.isEmpty()) {
-      throw new InvalidProjectException(faults);
-    }
-    return project;
+                output
+                    .get()
+                    .unexpected(
+                        job.outputs().isEmpty()
+                            ? "an output, and the training job has none"
+                            : "an output of the training job: "
+                                + String.join(" or ", job.outputs())));
+    return new ModelProject(
+        model.require("name").flatMap(ProjectReader::modelName).orElse(""),
+        model.require("task").flatMap(ProjectReader::task).orElse(TaskType.BINARY),
+        list(model, "data", this::data, DataAsset::name),
+        list(model, "environments", this::environment, EnvironmentAsset::name),
+        list(model, "computes", this::compute, Compute::name),
+        training.orElse(null),
+        outputName,
+        model.find("evaluate").flatMap(this::evaluation),
+        model.find("online").flatMap(this::online),
+        model.find("batch").flatMap(this::batch),
+        model.require("test").flatMap(new TestReader(local)::read).orElse(null),
+        names(model));
   }
 
-  private String name(Value model) {
-    var field = model.require("name");
-    var name = field.flatMap(Value::text).orElse("");
-    field
-        .filter(value -> !name.matches(NAME))
-        .ifPresent(
-            value ->
-                value.fault(
-                    "expected letters, digits, dashes and underscores, a letter or digit first"));
-    return name;
+  private static Optional<String> modelName(Value value) {
+    return value.text(MODEL_NAME, NAME_FORM.formatted(128));
   }
 
-  private TaskType task(Value model) {
-    var field = model.require("task");
-    var word = field.flatMap(Value::text).orElse("binary").toUpperCase(Locale.ROOT);
-    try {
-      return TaskType.valueOf(word);
-    } catch (IllegalArgumentException e) {
-      field.ifPresent(value -> value.fault("expected binary, multiclass or regression"));
-      return TaskType.BINARY;
-    }
+  private static Optional<TaskType> task(Value value) {
+    var words =
+        Map.of(
+            "binary",
+            TaskType.BINARY,
+            "multiclass",
+            TaskType.MULTICLASS,
+            "regression",
+            TaskType.REGRESSION);
+    return value.text(words::containsKey, "binary, multiclass or regression").map(words::get);
   }
 
-  private void checkEvaluation(Value model, CommandJob job) {
-    for (var input : List.of("candidate", "champion")) {
-      if (!job.inputs().contains(input)) {
-        model
-            .find("evaluate")
-            .ifPresent(field -> field.fault("the evaluation job has no input " + input));
-      }
-    }
-    if (!job.outputs().contains("fingerprint")) {
+  /** The files of a list, each of another name. */
+  private <T> List<T> list(
+      Value model, String field, Function<Value, Optional<T>> read, Function<T, String> name) {
+    var listed = model.find(field).map(Value::list).orElse(List.of());
+    if (listed.size() > MOST_FILES) {
       model
-          .find("evaluate")
-          .ifPresent(field -> field.fault("the evaluation job has no output fingerprint"));
+          .find(field)
+          .ifPresent(value -> value.fault("expected at most %d files".formatted(MOST_FILES)));
+      return List.of();
     }
-  }
-
-  private <T> List<T> list(Value model, String field, Function<Value, Optional<T>> read) {
-    return model.find(field).map(Value::list).orElse(List.of()).stream()
-        .map(read)
-        .flatMap(Optional::stream)
+    var names = new HashSet<String>();
+    return listed.stream()
+        .flatMap(
+            reference -> {
+              var found = read.apply(reference);
+              found
+                  .map(name)
+                  .filter(known -> !known.isEmpty() && !names.add(known))
+                  .ifPresent(
+                      known ->
+                          reference.fault("there is another %s in this list".formatted(known)));
+              return found.stream();
+            })
         .toList();
   }
 
   private Optional<CommandJob> job(Value reference) {
-    return file(reference)
+    return local
+        .yaml(reference)
         .map(
             file -> {
-              var type = file.find("type").flatMap(Value::text).orElse("command");
-              if (!type.equals("command")) {
-                file.find("type")
-                    .ifPresent(field -> field.fault("only command jobs are supported"));
-              }
+              only(file, "type", "command", "only command jobs are supported");
               file.require("command");
               file.require("environment");
-              var job = new CommandJob(file, code(file));
+              var code = file.find("code").map(local::under).orElseGet(TreeMap::new);
+              var job = new CommandJob(file, code);
               job.check();
               return job;
             });
   }
 
-  private SortedMap<String, byte[]> code(Value file) {
-    return file.find("code").map(code -> local(code)).orElseGet(TreeMap::new);
+  private Optional<CommandJob> evaluation(Value reference) {
+    var job = job(reference);
+    job.ifPresent(
+        found -> {
+          for (var input : List.of("candidate", "champion")) {
+            if (!found.inputs().contains(input)) {
+              reference.fault("the evaluation job has no input " + input);
+            }
+          }
+          if (!found.outputs().contains("fingerprint")) {
+            reference.fault("the evaluation job has no output fingerprint");
+          }
+        });
+    return job;
+  }
+
+  /** A field that may be left out, and else has one value. */
+  private static void only(Value file, String field, String value, String otherwise) {
+    file.find(field)
+        .filter(found -> found.text().filter(value::equals).isEmpty())
+        .ifPresent(found -> found.fault(otherwise));
   }
 
   private Optional<DataAsset> data(Value reference) {
-    return file(reference)
+    return local
+        .yaml(reference)
         .map(
             file -> {
               var name = assetName(file);
+              version(file);
               var path = file.require("path");
               var remote = path.flatMap(Value::text).filter(text -> text.contains("://"));
-              var content =
-                  remote.isPresent() || path.isEmpty()
-                      ? new TreeMap<String, byte[]>()
-                      : local(path.get());
+              SortedMap<String, byte[]> content =
+                  remote.isPresent()
+                      ? new TreeMap<>()
+                      : path.map(local::under).orElseGet(TreeMap::new);
               var asset = new DataAsset(file, name, remote, content);
               asset.body("checked");
-              var isFile = path.flatMap(ProjectReader::path).flatMap(files::file).isPresent();
-              if (!content.isEmpty() && asset.folder() == isFile) {
-                path.get()
-                    .fault(
-                        isFile
-                            ? "is a file: give type uri_file"
-                            : "is a folder: give type uri_folder");
-              }
+              path.filter(found -> !content.isEmpty() && asset.folder() == local.isFile(found))
+                  .ifPresent(
+                      found ->
+                          found.fault(
+                              asset.folder()
+                                  ? "is a file: give type uri_file"
+                                  : "is a folder: give type uri_folder"));
               return asset;
             });
   }
 
   private Optional<EnvironmentAsset> environment(Value reference) {
-    return file(reference)
+    return local
+        .yaml(reference)
         .map(
             file -> {
-              var name = assetName(file);
+              version(file);
               file.require("image");
-              var conda = file.find("conda_file").flatMap(this::conda);
-              var asset = new EnvironmentAsset(file, name, conda);
+              var conda =
+                  file.find("conda_file")
+                      .flatMap(
+                          value ->
+                              value.isMapping()
+                                  ? Optional.of(value.document())
+                                  : local.document(value));
+              var asset = new EnvironmentAsset(file, assetName(file), conda);
               asset.body();
               return asset;
             });
   }
 
-  /** A conda file stands in a file of its own, or in the environment's. */
-  private Optional<Object> conda(Value value) {
-    if (value.isMapping()) {
-      return Optional.of(value.document());
-    }
-    var known = faults.size();
-    return file(value)
-        .filter(read -> faults.size() == known)
-        .flatMap(read -> path(value))
-        .flatMap(files::file)
-        .map(content -> Yaml.document(new String(content, StandardCharsets.UTF_8)));
-  }
-
-  private static String assetName(Value file) {
-    var field = file.require("name");
-    var name = field.flatMap(Value::text).orElse("");
-    field
-        .filter(value -> !name.matches(ASSET_NAME))
-        .ifPresent(
-            value ->
-                value.fault(
-                    "expected letters, digits, dashes and underscores, a letter or digit first"));
-    return name;
-  }
-
   private Optional<Compute> compute(Value reference) {
-    return file(reference)
+    return local
+        .yaml(reference)
         .map(
             file -> {
-              if (!file.find("type")
-                  .flatMap(Value::text)
-                  .orElse("amlcompute")
-                  .equals("amlcompute")) {
-                file.find("type").ifPresent(field -> field.fault("only amlcompute is supported"));
-              }
-              var compute = new Compute(file, file.require("name").flatMap(Value::text).orElse(""));
+              only(file, "type", "amlcompute", "only amlcompute is supported");
+              var compute = new Compute(file, assetName(file));
               compute.body("checked");
               return compute;
             });
+  }
+
+  private static String assetName(Value file) {
+    return file.require("name")
+        .flatMap(value -> value.text(ASSET_NAME, NAME_FORM.formatted(255)))
+        .orElse("");
+  }
+
+  private static void version(Value file) {
+    file.find("version")
+        .ifPresent(value -> value.text(VERSION, "1 to 255 letters, digits, dots, - and _"));
   }
 
   private Optional<OnlinePart> online(Value part) {
@@ -234,7 +268,7 @@ final class ProjectReader {
           deployment.require("instance_type");
           var online = new OnlinePart(endpoint, deployment);
           online.endpointBody("checked", Map.of());
-          online.deploymentBody(check(), "checked", "checked", Map.of());
+          online.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
           return online;
         });
   }
@@ -246,146 +280,35 @@ final class ProjectReader {
           deployment.require("compute");
           var batch = new BatchPart(endpoint, deployment);
           batch.endpointBody("checked", Map.of());
-          batch.deploymentBody(check(), "checked", "checked", Map.of());
+          batch.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
           return batch;
         });
   }
 
   private <T> Optional<T> part(Value part, BiFunction<Value, Value, T> read) {
-    new Table().ignored("endpoint", "deployment").map(part, Table.object(), check());
-    var endpoint = part.require("endpoint").flatMap(this::file);
-    var deployment = part.require("deployment").flatMap(this::file);
+    part.only("endpoint", "deployment");
+    var endpoint = part.require("endpoint").flatMap(local::yaml);
+    var deployment = part.require("deployment").flatMap(local::yaml);
     return endpoint.flatMap(found -> deployment.map(deployed -> read.apply(found, deployed)));
   }
 
-  private Optional<TestPart> test(Value part) {
-    new Table().ignored("data", "label", "request", "latency").map(part, Table.object(), check());
-    var data = part.require("data").map(this::local).filter(found -> !found.isEmpty());
-    var request = part.require("request").map(this::json).orElse(MissingNode.getInstance());
-    var label = part.require("label").flatMap(Value::text).orElse("");
-    var limits = part.find("latency");
-    limits.ifPresent(found -> new Table().ignored("p95").map(found, Table.object(), check()));
-    var latency = limits.flatMap(found -> found.find("p95")).flatMap(this::duration);
-    if (data.isEmpty()) {
-      return Optional.empty();
-    }
-    var text = new String(data.get().get(data.get().firstKey()), StandardCharsets.UTF_8);
-    if (!header(text).contains(label)) {
-      part.find("label").ifPresent(field -> field.fault("the test data have no such column"));
-    }
-    return Optional.of(new TestPart(text, label, request, latency));
-  }
-
-  private static List<String> header(String csv) {
-    try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
-      return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
-    } catch (IOException | CsvParseException e) {
-      return List.of();
-    }
-  }
-
-  private JsonNode json(Value reference) {
-    var content = local(reference);
-    if (content.isEmpty()) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return new ObjectMapper().readTree(content.get(content.firstKey()));
-    } catch (IOException e) {
-      reference.fault("no JSON: " + e.getMessage());
-      return MissingNode.getInstance();
-    }
-  }
-
-  private Optional<Duration> duration(Value value) {
-    var text = value.text().orElse("");
-    if (text.matches("\\d{1,9}ms")) {
-      return Optional.of(Duration.ofMillis(Long.parseLong(text.replace("ms", ""))));
-    }
-    if (text.matches("\\d{1,6}s")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text.replace("s", ""))));
-    }
-    value.fault("expected a duration like 200ms or 2s");
-    return Optional.empty();
-  }
-
-  private Map<String, String> names(Value model) {
+  private static Map<String, String> names(Value model) {
     var names = new HashMap<String, String>();
     model
         .find("names")
-        .map(Value::mapping)
+        .map(value -> value.only("staging", "production").mapping())
         .orElse(Map.of())
         .forEach(
-            (environment, kinds) -> {
-              if (!environment.matches("staging|production")) {
-                kinds.fault("expected staging or production");
-              }
-              kinds
-                  .mapping()
-                  .forEach(
-                      (kind, name) -> {
-                        if (!kind.matches("online|batch")) {
-                          name.fault("expected online or batch");
-                        }
-                        if (!name.text().orElse("").matches(ENDPOINT_NAME)) {
-                          name.fault("expected 3 to 32 letters, digits and dashes, a letter first");
-                        }
-                        names.put(environment + "." + kind, name.text().orElse(""));
-                      });
-            });
+            (environment, kinds) ->
+                kinds
+                    .only("online", "batch")
+                    .mapping()
+                    .forEach(
+                        (kind, name) ->
+                            name.text(
+                                    ENDPOINT_NAME,
+                                    "3 to 32 letters, digits and dashes, a letter first")
+                                .ifPresent(text -> names.put(environment + "." + kind, text))));
     return names;
-  }
-
-  private Optional<Value> file(Value reference) {
-    var path = path(reference);
-    if (path.isEmpty()) {
-      return Optional.empty();
-    }
-    var content = files.file(path.get());
-    if (content.isEmpty()) {
-      reference.fault("the project has no file " + path.get());
-      return Optional.empty();
-    }
-    return Yaml.read(path.get(), content.get(), faults);
-  }
-
-  private SortedMap<String, byte[]> local(Value reference) {
-    var path = path(reference);
-    if (path.isEmpty()) {
-      return new TreeMap<>();
-    }
-    var found = files.under(path.get());
-    if (found.isEmpty()) {
-      reference.fault("the project has no file or folder " + path.get());
-    }
-    return found;
-  }
-
-  /** A path relative to the file that names it; it may not leave the project. */
-  private static Optional<String> path(Value reference) {
-    var text = reference.text().orElse("");
-    var folder =
-        reference.file().contains("/") ? reference.file().replaceFirst("/[^/]*$", "/") : "";
-    var parts = new ArrayList<String>();
-    for (var part : (folder + text).split("/")) {
-      if (part.equals("..")) {
-        if (parts.isEmpty()) {
-          reference.fault("leaves the project");
-          return Optional.empty();
-        }
-        parts.remove(parts.size() - 1);
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    if (text.startsWith("/")) {
-      reference.fault("expected a path relative to " + reference.file());
-      return Optional.empty();
-    }
-    return Optional.of(String.join("/", parts));
-  }
-
-  private static References check() {
-    return Assets.NO_REFERENCES;
   }
 }

@@ -1,5 +1,7 @@
 package io.modelrelease.project;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -43,7 +45,7 @@ final class Table {
   private String unknown(String name) {
     var closest = rows.keySet().stream().filter(known -> distance(known, name) == 1).findFirst();
     return "no such field here"
-        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("");
+        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("; leave it out");
   }
 
   /** 1 when one letter was added, left out or changed; else more. */
@@ -89,7 +91,7 @@ final class Table {
     return row(
         name,
         (value, target, references) ->
-            value.integer().ifPresent(number -> at(target, to).put(last(to), number)));
+            value.count().ifPresent(number -> at(target, to).put(last(to), number)));
   }
 
   Table bool(String name, String to) {
@@ -112,7 +114,7 @@ final class Table {
         name,
         (value, target, references) ->
             value
-                .integer()
+                .count()
                 .map(unit::multipliedBy)
                 .map(Duration::toString)
                 .ifPresent(put(target, to)));
@@ -130,7 +132,7 @@ final class Table {
                       if (words.containsKey(text)) {
                         at(target, to).put(last(to), words.get(text));
                       } else {
-                        value.fault("expected one of " + words.keySet().stream().sorted().toList());
+                        value.unexpected(words.keySet().stream().sorted().collect(joining(" or ")));
                       }
                     }));
   }
@@ -184,8 +186,8 @@ final class Table {
     }
     var reference = REFERENCE.matcher(text);
     if (!reference.matches()) {
-      value.fault(
-          "expected a reference like azureml:name:version or azureml:name@latest (local files are"
+      value.unexpected(
+          "a reference like azureml:name:version or azureml:name@latest (local files are"
               + " listed in model.yml)");
       return Optional.empty();
     }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A value of a YAML file that knows where it stands, a field where its name does. Whatever is not
@@ -18,7 +20,7 @@ final class Value {
   private final String field;
   private final Object content; // String, List<Value>, Map<String, Value>, or null
   private final boolean quoted;
-  private final List<Fault> faults;
+  private final Set<Fault> faults;
 
   Value(
       String file,
@@ -27,7 +29,7 @@ final class Value {
       String field,
       Object content,
       boolean quoted,
-      List<Fault> faults) {
+      Set<Fault> faults) {
     this.file = file;
     this.line = line;
     this.column = column;
@@ -45,6 +47,10 @@ final class Value {
     return field;
   }
 
+  int line() {
+    return line;
+  }
+
   boolean isText() {
     return content instanceof String;
   }
@@ -54,22 +60,37 @@ final class Value {
   }
 
   void fault(String message) {
-    fault(field.isEmpty() ? "-" : field, message);
+    fault(field, message);
   }
 
   private void fault(String where, String message) {
-    var fault = new Fault(file, line, column, where, message);
-    if (!faults.contains(fault)) {
-      faults.add(fault);
-    }
+    faults.add(new Fault(file, line, column, where, message));
+  }
+
+  /** Says what it is, where that can be said, and what it should be. */
+  void unexpected(String expected) {
+    fault(
+        content instanceof String text
+            ? "is \"%s\", expected %s".formatted(Paths.shown(text), expected)
+            : "expected " + expected);
   }
 
   Optional<String> text() {
     if (content instanceof String text) {
       return Optional.of(text);
     }
-    fault("expected text");
+    unexpected("text");
     return Optional.empty();
+  }
+
+  /** A text of a form. */
+  Optional<String> text(Predicate<String> form, String expected) {
+    var text = text();
+    if (text.isPresent() && !form.test(text.get())) {
+      unexpected(expected);
+      return Optional.empty();
+    }
+    return text;
   }
 
   /**
@@ -109,15 +130,25 @@ final class Value {
     if (text.matches("[+-]?\\d{1,15}")) {
       return Optional.of(Long.valueOf(text));
     }
-    fault("expected a whole number");
+    unexpected("a whole number");
     return Optional.empty();
+  }
+
+  /** How many, or how long. */
+  Optional<Long> count() {
+    var number = integer();
+    if (number.filter(value -> value < 0).isPresent()) {
+      unexpected("a whole number from 0");
+      return Optional.empty();
+    }
+    return number;
   }
 
   Optional<Boolean> bool() {
     if (content instanceof String text && text.matches("(?i)true|false")) {
       return Optional.of(Boolean.valueOf(text));
     }
-    fault("expected true or false");
+    unexpected("true or false");
     return Optional.empty();
   }
 
@@ -125,7 +156,7 @@ final class Value {
     if (content instanceof List<?> values) {
       return values.stream().map(Value.class::cast).toList();
     }
-    fault("expected a list");
+    unexpected("a list");
     return List.of();
   }
 
@@ -135,8 +166,14 @@ final class Value {
       values.forEach((key, value) -> mapping.put((String) key, (Value) value));
       return mapping;
     }
-    fault("expected fields");
+    unexpected("fields like name: value");
     return Map.of();
+  }
+
+  /** A mapping that has no other fields than these; itself. */
+  Value only(String... names) {
+    new Table().ignored(names).map(this, Table.object(), Assets.NO_REFERENCES);
+    return this;
   }
 
   /** A field of a mapping; a missing one is no fault. */

@@ -1,51 +1,87 @@
 package io.modelrelease.project;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.ComposerException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** Reads YAML 1.2 with positions: no tags of its own, aliases counted, size limited. */
+/** Reads YAML 1.2 with positions: no tags but the core's, aliases counted, size limited. */
 final class Yaml {
-  private static final int MOST_ALIASES = 50;
   private static final int MOST_CHARACTERS = 1 << 20;
   private static final int MOST_VALUES = 50_000;
   private static final int DEEPEST = 50;
+  private static final Set<Tag> TAGS =
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
   private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setMaxAliasesForCollections(MOST_ALIASES)
-          .setCodePointLimit(MOST_CHARACTERS)
-          .setAllowDuplicateKeys(false)
-          .build();
+      LoadSettings.builder().setCodePointLimit(MOST_CHARACTERS).build();
 
   private Yaml() {}
 
   /** Reads one document; what cannot be read is a fault, and empty. */
-  static Optional<Value> read(String file, byte[] content, List<Fault> faults) {
+  static Optional<Value> read(String file, byte[] content, Set<Fault> faults) {
     try {
-      var root = new Compose(SETTINGS).composeString(new String(content, StandardCharsets.UTF_8));
+      return read(file, utf8(content), faults);
+    } catch (CharacterCodingException e) {
+      faults.add(new Fault(file, 1, 1, "", "is not UTF-8 text; save it as UTF-8"));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Value> read(String file, String text, Set<Fault> faults) {
+    if (text.length() > MOST_CHARACTERS) {
+      faults.add(new Fault(file, 1, 1, "", "has more than 1 MB, too much for a YAML file"));
+      return Optional.empty();
+    }
+    try {
+      var root = new LimitedComposer(text).getSingleNode();
       if (root.isEmpty()) {
-        faults.add(new Fault(file, 1, 1, "-", "the file is empty"));
+        faults.add(new Fault(file, 1, 1, "", "is empty"));
+        return Optional.empty();
+      }
+      if (!(root.get() instanceof MappingNode)) {
+        faults.add(new Fault(file, 1, 1, "", "expected fields like name: value"));
         return Optional.empty();
       }
       return Optional.of(new Reading(file, faults).value("", root.get(), root.get(), 0));
+    } catch (ReaderException e) {
+      var line = 1 + text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      faults.add(
+          new Fault(
+              file,
+              (int) line,
+              1,
+              "",
+              "no YAML: it may not have the character U+%04X; remove it"
+                  .formatted(e.getCodePoint())));
+      return Optional.empty();
     } catch (MarkedYamlEngineException e) {
       var mark = e.getProblemMark();
       faults.add(
@@ -53,66 +89,123 @@ final class Yaml {
               file,
               mark.map(at -> at.getLine() + 1).orElse(1),
               mark.map(at -> at.getColumn() + 1).orElse(1),
-              "-",
-              "no YAML: " + e.getProblem()));
+              "",
+              "no YAML: "
+                  + Stream.of(Optional.ofNullable(e.getContext()), Optional.of(e.getProblem()))
+                      .flatMap(Optional::stream)
+                      .filter(words -> !words.isBlank())
+                      .map(Paths::shown)
+                      .collect(Collectors.joining(", "))));
       return Optional.empty();
     } catch (YamlEngineException e) {
-      faults.add(new Fault(file, 1, 1, "-", "no YAML: " + e.getMessage()));
+      faults.add(new Fault(file, 1, 1, "", "no YAML: " + Paths.shown(e.getMessage())));
       return Optional.empty();
-    } catch (StackOverflowError e) { // the library descends without a limit
-      faults.add(new Fault(file, 1, 1, "-", "no YAML: nested too deeply"));
-      return Optional.empty();
+    }
+  }
+
+  /** Strict: what is not UTF-8 would be read as something else than was written. */
+  static String utf8(byte[] content) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+  }
+
+  /** The library descends without a limit. */
+  private static final class LimitedComposer extends Composer {
+    private int depth;
+
+    LimitedComposer(String text) {
+      super(SETTINGS, new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)));
+    }
+
+    @Override
+    protected SequenceNode composeSequenceNode(Optional<Anchor> anchor) {
+      descend();
+      var node = super.composeSequenceNode(anchor);
+      depth--;
+      return node;
+    }
+
+    @Override
+    protected Node composeMappingNode(Optional<Anchor> anchor) {
+      descend();
+      var node = super.composeMappingNode(anchor);
+      depth--;
+      return node;
+    }
+
+    private void descend() {
+      if (++depth > DEEPEST) {
+        throw new ComposerException(
+            "nested more than %d deep".formatted(DEEPEST), parser.peekEvent().getStartMark());
+      }
     }
   }
 
   /** Aliases share nodes; values are counted, so that none of them can multiply without end. */
   private static final class Reading {
     private final String file;
-    private final List<Fault> faults;
+    private final Set<Fault> faults;
     private int values;
 
-    Reading(String file, List<Fault> faults) {
+    Reading(String file, Set<Fault> faults) {
       this.file = file;
       this.faults = faults;
     }
 
     Value value(String field, Node node, Node at, int depth) {
-      if (depth > DEEPEST || ++values > MOST_VALUES) {
-        throw new YamlEngineException("nested too deeply, or too large");
+      if (depth > DEEPEST) {
+        throw new ComposerException(
+            "nested more than %d deep, by an alias".formatted(DEEPEST), at.getStartMark());
+      }
+      if (++values > MOST_VALUES) {
+        throw new ComposerException(
+            "more than %d values, aliases counted each time".formatted(MOST_VALUES),
+            at.getStartMark());
       }
       var content = content(field, node, depth);
       var quoted =
           node instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
       var value = new Value(file, line(at), column(at), field, content, quoted, faults);
-      if (node.getTag() != null && !node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
-        value.fault("tags like %s are not allowed".formatted(node.getTag()));
+      if (!TAGS.contains(node.getTag())) {
+        value.fault(
+            "the tag %s is not allowed; leave it out"
+                .formatted(
+                    Paths.shown(node.getTag().getValue().replace("tag:yaml.org,2002:", "!!"))));
       }
       return value;
     }
 
     private Object content(String field, Node node, int depth) {
       if (node instanceof MappingNode mapping) {
-        var fields = new LinkedHashMap<String, Value>();
-        for (var tuple : mapping.getValue()) {
-          if (tuple.getKeyNode() instanceof ScalarNode key) {
-            var path = field.isEmpty() ? key.getValue() : field + "." + key.getValue();
-            fields.put(key.getValue(), value(path, tuple.getValueNode(), key, depth + 1));
-          } else {
-            var at = tuple.getKeyNode();
-            faults.add(new Fault(file, line(at), column(at), field, "expected a name as key"));
-          }
-        }
-        return fields;
+        return fields(field, mapping, depth);
       }
       if (node instanceof SequenceNode sequence) {
-        var values = new ArrayList<Value>();
+        var elements = new ArrayList<Value>();
         for (var element : sequence.getValue()) {
-          values.add(value(field + "[" + values.size() + "]", element, element, depth + 1));
+          elements.add(value(field + "[" + elements.size() + "]", element, element, depth + 1));
         }
-        return values;
+        return elements;
       }
       var scalar = (ScalarNode) node;
       return scalar.getTag().equals(Tag.NULL) ? null : scalar.getValue();
+    }
+
+    private Map<String, Value> fields(String field, MappingNode mapping, int depth) {
+      var fields = new LinkedHashMap<String, Value>();
+      for (var tuple : mapping.getValue()) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+          var at = tuple.getKeyNode();
+          faults.add(new Fault(file, line(at), column(at), field, "expected a name as key"));
+          continue;
+        }
+        var name = Paths.shown(key.getValue());
+        var path = field.isEmpty() ? name : field + "." + name;
+        var value = value(path, tuple.getValueNode(), key, depth + 1);
+        var first = fields.putIfAbsent(key.getValue(), value);
+        if (first != null) {
+          value.fault("comes twice, first in line %d".formatted(first.line()));
+        }
+      }
+      return fields;
     }
 
     private static int line(Node node) {
@@ -130,9 +223,20 @@ final class Yaml {
     return new Dump(settings).dumpToString(sort(document));
   }
 
-  /** A text that {@link #read} found to be YAML. */
-  static Object document(String text) {
-    return new Load(SETTINGS).loadFromString(text);
+  /** Reads one document that is passed on as a whole, numbers as numbers. */
+  static Optional<Object> document(String file, byte[] content, Set<Fault> faults) {
+    var own = new LinkedHashSet<Fault>();
+    var read = read(file, content, own);
+    faults.addAll(own);
+    if (read.isEmpty() || !own.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(new Load(SETTINGS).loadFromString(utf8(content)));
+    } catch (YamlEngineException | CharacterCodingException e) {
+      faults.add(new Fault(file, 1, 1, "", "no YAML: " + Paths.shown(e.getMessage())));
+      return Optional.empty();
+    }
   }
 
   private static Object sort(Object value) {

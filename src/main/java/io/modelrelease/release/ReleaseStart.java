@@ -91,8 +91,17 @@ class ReleaseStart {
       return repeated(before.get(), uploaded);
     }
     var trains = TRAINING.contains(request.process());
-    var digest = trains ? keepProject(request, uploaded) : projectOf(request);
-    var version = trains ? nextVersion(request.model()) : request.modelVersion().orElseThrow();
+    String digest;
+    int version;
+    if (trains) {
+      var project = checked(request, uploaded);
+      version = nextVersion(request.model()); // may fail, so nothing is kept before it
+      digest = project.digest();
+      projects.keep(digest, project.archive());
+    } else {
+      digest = projectOf(request);
+      version = request.modelVersion().orElseThrow();
+    }
     for (var attempt = 0; attempt < TRIES; attempt++) {
       try {
         return new Result(open(request, startKey, digest, version, trains), true);
@@ -175,8 +184,8 @@ class ReleaseStart {
     return new Result(before.id(), false);
   }
 
-  /** Checks the project that is to be trained, and keeps its bytes. */
-  private String keepProject(StartRequest request, Optional<ProjectFiles> uploaded) {
+  /** The project that is to be trained, as far as its files tell whether it can be. */
+  private ProjectFiles checked(StartRequest request, Optional<ProjectFiles> uploaded) {
     var files = uploaded.orElseGet(() -> known(request.model()));
     var project = read(files);
     if (!project.name().equals(request.model())) {
@@ -187,9 +196,7 @@ class ReleaseStart {
               .formatted(request.model(), project.name()),
           List.of());
     }
-    var digest = files.digest();
-    projects.keep(digest, files.archive());
-    return digest;
+    return files;
   }
 
   private ProjectFiles known(String model) {
@@ -199,7 +206,7 @@ class ReleaseStart {
       throw new StartRefusedException(
           Reason.UNKNOWN,
           "model",
-          "The server knows no model project %s in %s. Upload the project with the request, or set modelrelease.projects."
+          "The server knows no model project %s in %s. Upload it with the request (multipart/form-data, part project), or put it there."
               .formatted(model, settings.projects()),
           List.of());
     }
@@ -217,7 +224,7 @@ class ReleaseStart {
                 new StartRefusedException(
                     Reason.UNKNOWN,
                     "modelVersion",
-                    "No release here has trained version %d of %s."
+                    "No release here has trained version %d of %s. GET /api/releases?model=%2$s lists its versions."
                         .formatted(version, request.model()),
                     List.of()));
   }
@@ -239,10 +246,20 @@ class ReleaseStart {
   }
 
   private static StartRefusedException refused(InvalidProjectException e) {
+    var reason =
+        switch (e.what()) {
+          case ARCHIVE -> Reason.INVALID;
+          case SIZE -> Reason.TOO_LARGE;
+          case FILES -> Reason.FAULTY;
+        };
+    var faults =
+        e.faults().size() == 1 ? e.faults().get(0).toString() : e.faults().size() + " faults";
     return new StartRefusedException(
-        Reason.INVALID,
+        reason,
         "project",
-        "The model project cannot be released: " + e.faults().size() + " faults.",
+        reason == Reason.FAULTY
+            ? "The model project cannot be released, correct and commit it: " + faults
+            : "The part project cannot be taken: " + faults,
         e.faults().stream().map(Fault::toString).toList());
   }
 

@@ -25,7 +25,12 @@ public class ReleaseStop {
     this.door = door;
   }
 
-  /** Sends the message if the release still listens for it. */
+  /**
+   * Sends the message if the release still listens for it.
+   *
+   * @throws org.camunda.bpm.engine.ProcessEngineException when it cannot hear just now: a step is
+   *     at work, or the instance is suspended. It is told again later.
+   */
   public void deliver(String releaseId) {
     door.asApplication(
         () -> {

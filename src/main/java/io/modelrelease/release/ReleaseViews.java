@@ -5,12 +5,10 @@ import io.modelrelease.release.ReleaseView.Incident;
 import io.modelrelease.release.ReleaseView.OpenTask;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
-import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.springframework.stereotype.Component;
 
 /** Shows a release: how it ended from the ledger, where it stands from the engine. */
@@ -19,67 +17,48 @@ class ReleaseViews {
   private final TaskService tasks;
   private final RuntimeService runtime;
   private final HistoryService history;
+  private final WaitReasons reasons;
 
-  ReleaseViews(TaskService tasks, RuntimeService runtime, HistoryService history) {
+  ReleaseViews(
+      TaskService tasks, RuntimeService runtime, HistoryService history, WaitReasons reasons) {
     this.tasks = tasks;
     this.runtime = runtime;
     this.history = history;
+    this.reasons = reasons;
   }
 
   ReleaseView of(ReleaseRecord release) {
+    var over = release.endedAt().isPresent();
     var open =
-        release.endedAt().isPresent()
+        over
             ? List.<OpenTask>of()
             : tasks.createTaskQuery().processInstanceBusinessKey(release.id()).list().stream()
                 .map(task -> new OpenTask(task.getId(), task.getName(), url(task.getId())))
                 .toList();
-    var gone =
-        release.outcome().isEmpty() ? gone(release) : Optional.<HistoricProcessInstance>empty();
     return new ReleaseView(
         release.id(),
         release.model(),
         release.commit().orElse(null),
         release.process(),
-        gone.isPresent() ? "stopped" : state(release, open),
+        state(release, open),
         release.endEvent().orElseGet(() -> step(release)),
-        release.reason().orElseGet(() -> gone.map(ReleaseViews::deleted).orElse("")),
+        over ? release.reason().orElse("") : reasons.of(release),
         release.modelVersion(),
         open,
-        release.endedAt().isPresent() ? List.of() : incidents(release),
+        over ? List.of() : incidents(release),
         "/api/releases/" + release.id() + "/dossier",
         release.startedAt(),
-        release
-            .endedAt()
-            .or(() -> gone.map(instance -> instance.getEndTime().toInstant()))
-            .orElse(null));
+        release.endedAt().orElse(null));
   }
 
-  private static String state(ReleaseRecord release, List<OpenTask> open) {
+  private String state(ReleaseRecord release, List<OpenTask> open) {
     if (release.outcome().isPresent()) {
       return release.outcome().get();
     }
-    if (release.stoppingAt().isPresent()) {
+    if (release.stoppingAt().isPresent() || reasons.deleted(release).isPresent()) {
       return "stopping";
     }
     return open.isEmpty() ? "running" : "waiting-for-people";
-  }
-
-  /** A root instance that somebody deleted without stopping the release. */
-  private Optional<HistoricProcessInstance> gone(ReleaseRecord release) {
-    return release
-        .rootInstance()
-        .map(
-            root ->
-                history
-                    .createHistoricProcessInstanceQuery()
-                    .processInstanceId(root)
-                    .finished()
-                    .singleResult());
-  }
-
-  private static String deleted(HistoricProcessInstance instance) {
-    return "The process instance was deleted: "
-        + Optional.ofNullable(instance.getDeleteReason()).orElse("no reason given");
   }
 
   private String step(ReleaseRecord release) {

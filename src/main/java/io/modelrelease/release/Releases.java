@@ -7,12 +7,16 @@ import io.modelrelease.ledger.Ledger;
 import io.modelrelease.security.EngineDoor;
 import java.util.List;
 import java.util.Optional;
-import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** Starts, finds and stops releases: all that the doors need of the processes. */
 @Service
 public class Releases {
+  private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
   private final ReleaseStart start;
   private final ReleaseStop stop;
   private final ReleaseViews views;
@@ -89,13 +93,21 @@ public class Releases {
         .filter(release -> release.endedAt().isEmpty())
         .ifPresent(
             release -> {
-              ledger.because(id, "stopped", "Stopped by " + who);
               evidence.happened(id, who, "Asked to stop");
+              if (release.stoppingAt().isPresent()) {
+                return; // it is being undone already
+              }
+              ledger.because(
+                  id,
+                  "stopped",
+                  "Stopped by %s. What it had begun on Azure is undone. To release the same commit after all, start it with a higher attempt."
+                      .formatted(who));
               ledger.askToStop(id);
               try {
                 stop.deliver(id);
-              } catch (OptimisticLockingException busy) {
-                // a step is being worked on just now: the mark stands, and the watcher tells again
+              } catch (ProcessEngineException busy) {
+                // a step is at work just now, or it is suspended: the watcher tells it again
+                log.debug("Release {} will be told to stop again: {}", id, busy.getMessage());
               }
             });
     return find(id);

@@ -12,7 +12,11 @@ public final class StartRefusedException extends RuntimeException {
     /** There is no such model, version or process (404 would hide the field, so 400 too). */
     UNKNOWN,
     /** The same start key was used for another project's bytes (409). */
-    CONFLICT
+    CONFLICT,
+    /** The uploaded archive has more than a model project may have (413). */
+    TOO_LARGE,
+    /** The request is right, and the files of its model project are not (422). */
+    FAULTY
   }
 
   private static final long serialVersionUID = 1L;

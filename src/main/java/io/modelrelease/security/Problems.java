@@ -15,11 +15,13 @@ import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 
 /** Who is not let in at the REST door is told so in a problem body (RFC 9457). */
 @Component
-class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
+class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
   private final ObjectMapper json;
   private final boolean basic;
 
@@ -64,6 +66,18 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
         HttpStatus.FORBIDDEN,
         "%s may not %s %s."
             .formatted(request.getRemoteUser(), request.getMethod(), request.getRequestURI()));
+  }
+
+  /** What Spring Security's firewall takes for an attack on paths or headers. */
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
+      throws IOException {
+    write(
+        request,
+        response,
+        HttpStatus.BAD_REQUEST,
+        "The request's address, method or a header has characters that are not taken here.");
   }
 
   private void write(

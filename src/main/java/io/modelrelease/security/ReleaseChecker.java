@@ -71,7 +71,9 @@ final class ReleaseChecker implements InvocationHandler {
           refuse("Only %s deploy gate tables, and nobody deploys anything else.", Roles.ADMIN);
         }
       }
-      case "checkDeleteDeployment" ->
+      case "checkDeleteDeployment",
+          "checkDeleteProcessDefinitionById",
+          "checkDeleteProcessDefinitionByKey" ->
           refuse("Deployments stay: releases of the past need them. Deploy a newer gate table.");
       case "checkCreateBatch" -> {
         var kind = ((Permission) arguments[0]).getName().toUpperCase(Locale.ROOT);

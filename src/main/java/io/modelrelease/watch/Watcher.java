@@ -1,6 +1,7 @@
 package io.modelrelease.watch;
 
 import io.modelrelease.ledger.Ledger;
+import io.modelrelease.release.DeletedReleases;
 import io.modelrelease.release.ReleaseStop;
 import io.modelrelease.release.Variables;
 import io.modelrelease.release.operation.AzureOperations;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
@@ -27,23 +30,32 @@ import org.springframework.stereotype.Component;
 class Watcher {
   private static final Logger log = LoggerFactory.getLogger(Watcher.class);
   private static final String OPERATION_FINISHED = "OperationFinished";
+
+  /** So that the first look, which goes further back than the last one, has a date. */
+  private static final Duration SINCE_EVER = Duration.ofDays(365);
+
   private static final String AWAIT_AVAILABILITY = "Task_AwaitAvailability";
 
   private final RuntimeService runtime;
   private final AzureOperations operations;
   private final Ledger ledger;
   private final ReleaseStop stop;
+  private final DeletedReleases deleted;
   private final EngineDoor door;
   private final WatchSettings settings;
   private final Clock clock;
   private final ReadBudget budget;
   private final Map<String, Instant> nextLook = new HashMap<>();
+  private final Set<String> notTold = new HashSet<>();
+  private Instant lookedForDeleted = Instant.EPOCH.plus(SINCE_EVER);
+  private Instant nextLookForDeleted = Instant.EPOCH;
 
   Watcher(
       RuntimeService runtime,
       AzureOperations operations,
       Ledger ledger,
       ReleaseStop stop,
+      DeletedReleases deleted,
       EngineDoor door,
       WatchSettings settings,
       Clock clock) {
@@ -51,6 +63,7 @@ class Watcher {
     this.operations = operations;
     this.ledger = ledger;
     this.stop = stop;
+    this.deleted = deleted;
     this.door = door;
     this.settings = settings;
     this.clock = clock;
@@ -71,8 +84,23 @@ class Watcher {
               .sorted(Comparator.comparing(wait -> nextLook.get(wait.getId()))) // none starves
               .forEach(wait -> look(wait, now));
           ledger.releasesToStop().forEach(this::tellToStop);
+          lookForDeleted(now);
           return null;
         });
+  }
+
+  /** Not at each pass: it compares all that is open with all that runs. */
+  private void lookForDeleted(Instant now) {
+    if (now.isBefore(nextLookForDeleted)) {
+      return;
+    }
+    try {
+      deleted.undo(lookedForDeleted.minus(settings.longest()));
+      lookedForDeleted = now;
+    } catch (RuntimeException e) {
+      log.info("Deleted instances could not be looked for, next time again: {}", e.toString());
+    }
+    nextLookForDeleted = now.plus(settings.longest());
   }
 
   private List<EventSubscription> waits() {
@@ -116,19 +144,26 @@ class Watcher {
   }
 
   private String releaseOf(EventSubscription wait) {
-    return runtime
-        .createProcessInstanceQuery()
-        .processInstanceId(wait.getProcessInstanceId())
-        .singleResult()
-        .getBusinessKey();
+    var instance =
+        runtime
+            .createProcessInstanceQuery()
+            .processInstanceId(wait.getProcessInstanceId())
+            .singleResult();
+    if (instance == null) {
+      throw new IllegalStateException("The instance is gone.");
+    }
+    return instance.getBusinessKey();
   }
 
   private void tellToStop(String releaseId) {
     try {
       stop.deliver(releaseId);
+      notTold.remove(releaseId);
     } catch (RuntimeException e) {
-      log.info(
-          "Release {} could not be told to stop, next time again: {}", releaseId, e.toString());
+      if (notTold.add(releaseId)) { // a suspended one stays so for long
+        log.info(
+            "Release {} could not be told to stop, next time again: {}", releaseId, e.toString());
+      }
     }
   }
 }

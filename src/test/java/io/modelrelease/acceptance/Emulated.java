@@ -31,10 +31,15 @@ final class Emulated {
   }
 
   JsonNode arm(String path) {
-    return RunningApplication.json(
-        http.send(
-            HttpRequest.newBuilder(base.resolve(path + VERSION))
-                .header("Authorization", "Bearer " + token("https://management.azure.com"))));
+    while (true) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(base.resolve(path + VERSION))
+                  .header("Authorization", "Bearer " + token("https://management.azure.com")));
+      if (answer.statusCode() != 429) { // a fault that was ordered meets whoever asks
+        return RunningApplication.json(answer);
+      }
+    }
   }
 
   JsonNode armPost(String path) {
@@ -43,6 +48,16 @@ final class Emulated {
             HttpRequest.newBuilder(base.resolve(path + VERSION))
                 .header("Authorization", "Bearer " + token("https://management.azure.com"))
                 .POST(HttpRequest.BodyPublishers.noBody())));
+  }
+
+  /** As somebody with rights of their own on Azure would, by hand. */
+  int arm(String method, String path, String body) {
+    return http.send(
+            HttpRequest.newBuilder(base.resolve(path + VERSION))
+                .header("Authorization", "Bearer " + token("https://management.azure.com"))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)))
+        .statusCode();
   }
 
   private String token(String audience) {
@@ -100,6 +115,15 @@ final class Emulated {
         .body()
         .lines()
         .map(Emulated::parse)
+        .toList();
+  }
+
+  /** The bodies that were PUT to the resource manager and taken. */
+  List<JsonNode> puts() {
+    return journal().stream()
+        .filter(line -> line.path("method").asText().equals("PUT"))
+        .filter(line -> line.path("path").asText().startsWith("/subscriptions/"))
+        .filter(line -> line.path("status").asInt() < 300)
         .toList();
   }
 

@@ -3,6 +3,7 @@ package io.modelrelease.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.azureml.ArmSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,5 +203,30 @@ class GreenWayIT {
                 .path("traffic")
                 .toString())
         .isEqualTo("{\"v001\":100}");
+  }
+
+  @Test
+  @Order(9)
+  void sendsNoBodyThatMicrosoftsSchemaRefuses() {
+    var puts = azure.puts();
+    assertThat(puts)
+        .extracting(line -> line.path("path").asText().replaceAll(".*/workspaces/[^/]+/|/.*", ""))
+        .contains(
+            "data",
+            "environments",
+            "computes",
+            "jobs",
+            "models",
+            "onlineEndpoints",
+            "batchEndpoints");
+    ArmSchema.published()
+        .ifPresent(
+            schema ->
+                assertThat(puts)
+                    .allSatisfy(
+                        line ->
+                            assertThat(schema.faults(line.path("path").asText(), line.path("body")))
+                                .as("%s", line)
+                                .isEmpty()));
   }
 }

@@ -26,8 +26,7 @@ class KillsIT {
             folder.resolve("home"),
             "--modelrelease.emulator.embedded=false",
             "--modelrelease.azureml.endpoint=" + emulator.base(),
-            "--modelrelease.production.bake=PT1S",
-            "--camunda.bpm.job-execution.lock-time-in-millis=5000");
+            "--modelrelease.production.bake=PT1S");
     team = new Team(application);
     azure = emulator.azure();
   }

@@ -59,6 +59,15 @@ final class Person {
 
   /** POST below the engine's REST API, with the header against forgery that Tasklist sends. */
   HttpResponse<String> post(String path, String body) {
+    return send("POST", path, body);
+  }
+
+  /** PUT below the engine's REST API. */
+  HttpResponse<String> put(String path, String body) {
+    return send("PUT", path, body);
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) {
     var token =
         cookies.getCookieStore().getCookies().stream()
             .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
@@ -69,7 +78,7 @@ final class Person {
         HttpRequest.newBuilder(application.uri(ENGINE + path))
             .header("Content-Type", "application/json")
             .header("X-XSRF-TOKEN", token)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** Completes a task as its form does. */

@@ -43,13 +43,30 @@ final class RunningApplication implements AutoCloseable {
     this.azure = new Emulated(this, URI.create("http://127.0.0.1:" + emulatorPort));
     this.readyPath = readyPath;
     this.command = command;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothingRunning));
+  }
+
+  /** Nor when the tests themselves are stopped. */
+  private void leaveNothingRunning() {
+    if (isAlive()) {
+      process.destroyForcibly();
+    }
   }
 
   /** The application with the emulator inside, quick where the emulator would take its time. */
   static RunningApplication start(Path home, String... options) {
+    return application(home, List.of(), options).begin();
+  }
+
+  /**
+   * The same, not begun yet.
+   *
+   * @param jvm options of the virtual machine
+   */
+  static RunningApplication application(Path home, List<String> jvm, String... options) {
     var port = freePort();
     var emulatorPort = freePort();
-    var command = new ArrayList<>(java());
+    var command = java(jvm);
     command.addAll(
         List.of(
             "--server.port=" + port,
@@ -57,18 +74,28 @@ final class RunningApplication implements AutoCloseable {
             "--modelrelease.emulator.port=" + emulatorPort,
             "--modelrelease.watch.shortest=PT0.3S"));
     command.addAll(List.of(options));
-    return new RunningApplication(log(home), port, emulatorPort, "/actuator/health", command)
-        .begin();
+    return new RunningApplication(log(home), port, emulatorPort, "/actuator/health", command);
   }
 
   /** The emulator alone. */
   static RunningApplication emulator(Path home, String... options) {
+    return emulator(home, List.of(), options).begin();
+  }
+
+  /** The same, not begun yet. */
+  static RunningApplication emulator(Path home, List<String> jvm, String... options) {
     var port = freePort();
-    var command = new ArrayList<>(java());
+    var command = java(jvm);
     command.add("emulator");
     command.addAll(List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
     command.addAll(List.of(options));
-    return new RunningApplication(log(home), port, port, "/_emulator/health", command).begin();
+    return new RunningApplication(log(home), port, port, "/_emulator/health", command);
+  }
+
+  /** One that was started in this process by somebody else, who also ends it. */
+  static RunningApplication inThisProcess(int port, int emulatorPort) {
+    return new RunningApplication(
+        Path.of("target"), port, emulatorPort, "/actuator/health", List.of());
   }
 
   /** Kept after the test, for whoever has to find out why it failed. */
@@ -77,12 +104,13 @@ final class RunningApplication implements AutoCloseable {
         "target", "acceptance", home.getParent().getFileName() + "-" + home.getFileName() + ".log");
   }
 
-  private static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-jar",
-        JAR.toString());
+  private static List<String> java(List<String> jvm) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(jvm);
+    command.addAll(List.of("-jar", JAR.toString()));
+    return command;
   }
 
   private static int freePort() {
@@ -93,7 +121,8 @@ final class RunningApplication implements AutoCloseable {
     }
   }
 
-  private RunningApplication begin() {
+  /** Begins without waiting until it answers: it may be meant to die before. */
+  void launch() {
     try {
       Files.createDirectories(output.getParent());
       begun = Instant.now();
@@ -105,6 +134,10 @@ final class RunningApplication implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private RunningApplication begin() {
+    launch();
     await("the start of " + command + ", see " + output)
         .atMost(LONGEST_START)
         .pollInterval(Duration.ofMillis(200))
@@ -114,7 +147,11 @@ final class RunningApplication implements AutoCloseable {
     return this;
   }
 
-  private boolean isReady() {
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  boolean isReady() {
     try {
       return http.send(
                   HttpRequest.newBuilder(uri(readyPath)).timeout(Duration.ofSeconds(5)).build(),
@@ -220,6 +257,9 @@ final class RunningApplication implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!isAlive()) {
+      return;
+    }
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -107,11 +107,19 @@ final class Team {
   }
 
   JsonNode show(String release) {
-    return application.get("scientist", "/api/releases/" + release);
+    return get("/api/releases/" + release);
   }
 
   JsonNode dossier(String release) {
-    return application.get("scientist", "/api/releases/" + release + "/dossier");
+    return get("/api/releases/" + release + "/dossier");
+  }
+
+  /** By the pipeline's token: a password costs a tenth of a second at each look. */
+  private JsonNode get(String path) {
+    return RunningApplication.json(
+        application.send(
+            HttpRequest.newBuilder(application.uri(path))
+                .header("Authorization", "Bearer local-pipeline")));
   }
 
   /** Waits until a release is over or waits for people. */

@@ -40,6 +40,13 @@ class ContentDigestTest {
   }
 
   @Test
+  void isTheSameForACopyWithMarksOfFolders() {
+    var one = digest(Map.of("MLmodel", "flavors:", "data/model.json", "{}"));
+    assertThat(digest(Map.of("MLmodel", "flavors:", "data", "", "data/model.json", "{}")))
+        .isEqualTo(one);
+  }
+
+  @Test
   void refusesWhatCannotBeRead() {
     var files = new TreeMap<>(Map.of("a", 1L));
     assertThatThrownBy(

@@ -31,6 +31,8 @@ class FailuresTest {
         "409 | Conflict | Endpoint x is currently updating",
         "409 | Conflict | The deployment is being deleted",
         "409 | Conflict | Resource is in Creating state",
+        "409 | Conflict | Cannot create a deployment in endpoint e because it is in Updating provisioning state.",
+        "409 | Conflict | Conflict of operation, another operation on same entity is already running",
         "400 | UserError | The endpoint is being updated, wait for it",
         "409 | ConcurrentModification | Concurrent update of the resource"
       })
@@ -71,7 +73,7 @@ class FailuresTest {
         "403 | Denied | no | the role that Azure names",
         "401 | Expired | no | tenant, client id and secret",
         "404 | ResourceNotFound | no | Create what is missing",
-        "400 | UserError | something else | Change what Azure names"
+        "400 | UserError | something else | Mend what Azure names"
       })
   void saysWhatToDoNext(int status, String code, String message, String next) {
     assertThat(failure(status, code, message).nextStep()).contains(next);
@@ -80,7 +82,9 @@ class FailuresTest {
   @Test
   void saysWhatWasAskedAndWhatWasAnswered() {
     assertThat(failure(400, "OutOfQuota", "6 cores are free"))
-        .hasMessage("PUT /x: 400 6 cores are free (OutOfQuota)");
+        .hasMessage(
+            "PUT /x: 6 cores are free (400 OutOfQuota). Free cores (delete a deployment that is not"
+                + " needed) or ask for quota, then choose Retry.");
   }
 
   @Test

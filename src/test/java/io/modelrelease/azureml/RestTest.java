@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.azure.core.credential.AccessToken;
+import com.azure.core.http.HttpMethod;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.sun.net.httpserver.HttpServer;
 import io.modelrelease.azureml.AzureException.Kind;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,10 +110,30 @@ class RestTest {
     assertThat(seen).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 504, 401})
+  void repeatsAReadThatMetAPassingFailure(int status) {
+    answers(status, "", Map.of());
+    assertThat(rest.get(url("/x")).status()).isEqualTo(200);
+    assertThat(seen).hasSize(2);
+  }
+
+  @Test
+  void takesAnAnswerThatIsNoJsonForNoSuccess() {
+    answers(200, "<html>please log in</html>", Map.of());
+    assertThatThrownBy(() -> rest.get(url("/x")))
+        .asInstanceOf(type(AzureException.class))
+        .satisfies(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
+              assertThat(failure.words()).contains("please log in");
+            });
+  }
+
   @Test
   void doesNotRepeatWhatMayHaveBeenDone() {
     answers(500, "", Map.of());
-    assertThatThrownBy(() -> rest.get(url("/x")))
+    assertThatThrownBy(() -> rest.call(HttpMethod.POST, url("/x"), Optional.empty(), Map.of()))
         .asInstanceOf(type(AzureException.class))
         .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT));
     assertThat(seen).hasSize(1);
@@ -150,10 +172,7 @@ class RestTest {
   @Test
   void tellsWhatIsNewAndWhereItIsReported() {
     answers(201, "{}", Map.of("Azure-AsyncOperation", "https://a/1", "Location", "https://l/1"));
-    var started =
-        rest.call(
-                com.azure.core.http.HttpMethod.PUT, url("/x"), java.util.Optional.empty(), Map.of())
-            .started();
+    var started = rest.call(HttpMethod.PUT, url("/x"), Optional.empty(), Map.of()).started();
     assertThat(started.created()).isTrue();
     assertThat(started.operationUrl()).hasValue("https://a/1");
   }

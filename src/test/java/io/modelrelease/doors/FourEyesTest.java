@@ -8,6 +8,8 @@ import io.modelrelease.WholeApplication;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -26,6 +28,8 @@ class FourEyesTest extends WholeApplication {
   private static final String COMMIT = "4e5e".repeat(10);
   private static final String APPROVE =
       "{\"variables\": {\"decision\": {\"value\": \"approve\"}, \"reason\": {\"value\": \"\"}}}";
+
+  private static final Map<String, Visitor> PEOPLE = new HashMap<>();
 
   private String release;
   private String task;
@@ -63,7 +67,7 @@ class FourEyesTest extends WholeApplication {
   }
 
   private Visitor person(String name) {
-    return Visitor.loggedIn(address(), name);
+    return PEOPLE.computeIfAbsent(name, who -> Visitor.loggedIn(address(), who));
   }
 
   private void assertRefused(HttpResponse<String> answer) {

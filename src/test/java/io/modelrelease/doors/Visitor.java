@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Somebody at the doors: keeps cookies as a browser does, follows no redirects. */
-final class Visitor {
+public final class Visitor {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
   private static final String ENGINE = "camunda/api/engine/engine/default/";
@@ -38,12 +38,12 @@ final class Visitor {
     this.address = address;
   }
 
-  static Visitor anonymous(URI address) {
+  public static Visitor anonymous(URI address) {
     return new Visitor(address);
   }
 
   /** Logged in at the one login. */
-  static Visitor loggedIn(URI address, String name) {
+  public static Visitor loggedIn(URI address, String name) {
     var visitor = new Visitor(address);
     var answer = visitor.login(name, name);
     if (answer.statusCode() != 302
@@ -54,7 +54,7 @@ final class Visitor {
     return visitor;
   }
 
-  static Visitor withBasic(URI address, String name) {
+  public static Visitor withBasic(URI address, String name) {
     var visitor = new Visitor(address);
     visitor.authorization =
         Optional.of(
@@ -64,13 +64,13 @@ final class Visitor {
     return visitor;
   }
 
-  static Visitor withToken(URI address, String token) {
+  public static Visitor withToken(URI address, String token) {
     var visitor = new Visitor(address);
     visitor.authorization = Optional.of("Bearer " + token);
     return visitor;
   }
 
-  HttpResponse<String> login(String name, String password) {
+  public HttpResponse<String> login(String name, String password) {
     return form("login", "username", name, "password", password, "_csrf", csrf(get("login")));
   }
 
@@ -83,7 +83,7 @@ final class Visitor {
     return csrf.group(1);
   }
 
-  HttpResponse<String> form(String path, String... fields) {
+  public HttpResponse<String> form(String path, String... fields) {
     var body = new StringBuilder();
     for (var i = 0; i < fields.length; i += 2) {
       body.append(i == 0 ? "" : "&")
@@ -97,16 +97,16 @@ final class Visitor {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path));
   }
 
   /** As a browser follows a link. */
-  HttpResponse<String> page(String path) {
+  public HttpResponse<String> page(String path) {
     return send(request(path).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
   }
 
-  HttpResponse<String> post(String path, String json, String... headers) {
+  public HttpResponse<String> post(String path, String json, String... headers) {
     var request =
         request(path)
             .header("Content-Type", "application/json")
@@ -117,19 +117,24 @@ final class Visitor {
     return send(request);
   }
 
-  HttpResponse<String> delete(String path) {
+  public HttpResponse<String> delete(String path) {
     return send(request(path).DELETE());
   }
 
-  HttpResponse<String> multipart(String path, String boundary, byte[] body) {
-    return send(
+  public HttpResponse<String> multipart(
+      String path, String boundary, byte[] body, String... headers) {
+    var request =
         request(path)
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-            .POST(BodyPublishers.ofByteArray(body)));
+            .POST(BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
   }
 
   /** As Tasklist and Cockpit talk to the engine. */
-  HttpResponse<String> engine(String method, String path, String json) {
+  public HttpResponse<String> engine(String method, String path, String json) {
     return send(
         request(ENGINE + path)
             .header("Content-Type", "application/json")
@@ -138,7 +143,7 @@ final class Visitor {
                 method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json)));
   }
 
-  HttpResponse<String> engineUpload(String path, String boundary, byte[] body) {
+  public HttpResponse<String> engineUpload(String path, String boundary, byte[] body) {
     return send(
         request(ENGINE + path)
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
@@ -146,7 +151,7 @@ final class Visitor {
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
-  Optional<HttpCookie> cookie(String name) {
+  public Optional<HttpCookie> cookie(String name) {
     return cookies.getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().equals(name))
         .findFirst();
@@ -169,7 +174,7 @@ final class Visitor {
     }
   }
 
-  static JsonNode json(HttpResponse<String> answer) {
+  public static JsonNode json(HttpResponse<String> answer) {
     try {
       return JSON.readTree(answer.body());
     } catch (IOException e) {

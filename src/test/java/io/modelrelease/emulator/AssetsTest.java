@@ -64,6 +64,32 @@ class AssetsTest {
   }
 
   @Test
+  void knowsADatastoreByItsTwoUriFormsAndNotByAnArmId() {
+    var path = "/datastores/workspaceblobstore/paths/rows/train.csv";
+    var workspace = DEV.replace("/providers/Microsoft.MachineLearningServices", "");
+    var body = "{\"properties\": {\"dataType\": \"uri_file\", \"dataUri\": \"%s\"}}";
+    assertThat(
+            azure
+                .put(DEV + "/data/long/versions/1", body.formatted("azureml:/" + workspace + path))
+                .status())
+        .isEqualTo(201);
+    for (var uri : new String[] {"azureml:/" + DEV + path, "azureml:" + DEV + path, DEV + path}) {
+      var refused = azure.put(DEV + "/data/arm/versions/1", body.formatted(uri));
+      assertThat(refused.status()).as(uri).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void takesCodeByItsAddressInBlobStorage() {
+    var code = DEV + "/codes/src/versions/1";
+    var body = "{\"properties\": {\"codeUri\": \"%s\"}}";
+    assertThat(azure.put(code, body.formatted(RunningEmulator.datastoreUri("rows"))).status())
+        .isEqualTo(400);
+    var address = azure.address().resolve("/stmlwdev/azureml-blobstore/rows");
+    assertThat(azure.put(code, body.formatted(address)).status()).isEqualTo(201);
+  }
+
+  @Test
   void tellsTheLatestVersionAndTheNextNumber() {
     for (var version : new String[] {"1", "10", "9"}) {
       azure.put(DEV + "/data/counted/versions/" + version, data("rows/train.csv"));

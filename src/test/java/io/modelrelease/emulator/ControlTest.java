@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,15 @@ class ControlTest {
   }
 
   @Test
+  void letsRequestsPassBeforeAndBetweenFaults() {
+    azure.fault(
+        "{\"path\": \"/environments/turns/\", \"fault\": \"status\", \"status\": 503, \"skip\": 1, \"every\": 2, \"times\": 2}");
+    var version = DEV + "/environments/turns/versions/1";
+    var statuses = IntStream.range(0, 7).mapToObj(turn -> azure.get(version).status()).toList();
+    assertThat(statuses).containsExactly(404, 404, 503, 404, 503, 404, 404);
+  }
+
+  @Test
   void breaksTheConnectionBeforeOrAfterTheWork() {
     var version = DEV + "/environments/%s/versions/1";
     azure.fault("{\"method\": \"PUT\", \"path\": \"/before/\", \"fault\": \"reset\"}");
@@ -144,7 +154,11 @@ class ControlTest {
 
   @Test
   void refusesAFaultThatItDoesNotKnow() {
-    for (var order : List.of("{\"fault\": \"flood\"}", "{\"fault\": \"reset\", \"path\": \"(\"}")) {
+    for (var order :
+        List.of(
+            "{\"fault\": \"flood\"}",
+            "{\"fault\": \"reset\", \"every\": 0}",
+            "{\"fault\": \"reset\", \"path\": \"(\"}")) {
       assertThat(azure.send("POST", "/_emulator/faults", order, Map.of()).status()).isEqualTo(400);
     }
   }

@@ -29,7 +29,8 @@ class JobsTest {
         "mlw-dev", "src/train.sh", "wc -l < $1 > $2/lines; mkdir logs; echo kept > logs/more.txt");
     azure.put(
         DEV + "/codes/sample/versions/1",
-        "{\"properties\": {\"codeUri\": \"%s\"}}".formatted(datastoreUri("src/")));
+        "{\"properties\": {\"codeUri\": \"%s\"}}"
+            .formatted(azure.address().resolve("/stmlwdev/azureml-blobstore/src")));
   }
 
   @AfterAll
@@ -152,6 +153,15 @@ class JobsTest {
   }
 
   @Test
+  void usesNoAssetOfAnotherWorkspace() {
+    var environment = RunningEmulator.STAGING + "/environments/sample/versions/1";
+    azure.put(environment, "{\"properties\": {\"image\": \"sample:1\"}}");
+    var refused = dev.submit("foreign", "true", job -> job.put("environmentId", environment));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("/error/message").asText()).contains("mlw-dev");
+  }
+
+  @Test
   void runsAJobOnceHoweverOftenItIsPut() {
     dev.submit("once", "echo run");
     dev.awaitStatus("once", "Completed");
@@ -219,6 +229,18 @@ class JobsTest {
                 .at("/error/message")
                 .asText())
         .contains("none");
+    assertThat(
+            dev.submit("bad", "true", job -> job.put("computeId", "cpu-cluster"))
+                .at("/error/message")
+                .asText())
+        .contains("not the id of a compute");
+    assertThat(
+            dev.submit(
+                    "bad",
+                    "true",
+                    job -> job.withObject("/outputs/model").put("jobOutputType", "folder"))
+                .status())
+        .isEqualTo(400);
     assertThat(dev.submit("bad%20name", "true").status()).isEqualTo(400);
     assertThat(azure.get(DEV + "/jobs/bad").status()).isEqualTo(404);
   }

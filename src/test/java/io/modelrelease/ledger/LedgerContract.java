@@ -2,6 +2,7 @@ package io.modelrelease.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +43,7 @@ abstract class LedgerContract {
   private Operations operations;
   private Approvals approvals;
   private Evidence evidence;
+  private Calls calls;
   private TestClock clock;
   private TransactionTemplate transaction;
   private int count;
@@ -61,6 +64,7 @@ abstract class LedgerContract {
     operations = context.getBean(Operations.class);
     approvals = context.getBean(Approvals.class);
     evidence = context.getBean(Evidence.class);
+    calls = context.getBean(Calls.class);
     clock = context.getBean(TestClock.class);
     transaction = context.getBean(TransactionTemplate.class);
     projects.keep(TestLedger.PROJECT, new byte[] {1, 2, 3});
@@ -158,15 +162,31 @@ abstract class LedgerContract {
   void letsOneReleaseRollOutAtAnEndpointAndTheNextWhenItIsFree() {
     var other = anotherRelease();
     var endpoint = model + "-prod-online";
-    assertThat(endpoints.take(endpoint, id)).isTrue();
-    assertThat(endpoints.take(endpoint, id)).isTrue();
-    assertThat(endpoints.take(endpoint, other)).isFalse();
+    assertThat(endpoints.take(List.of(endpoint), id)).isEmpty();
+    assertThat(endpoints.take(List.of(endpoint), id)).isEmpty();
+    assertThat(endpoints.take(List.of(endpoint), other)).containsExactly(entry(endpoint, id));
     assertThat(endpoints.holder(endpoint)).hasValue(id);
 
     endpoints.free(other);
     assertThat(endpoints.holder(endpoint)).hasValue(id);
     endpoints.free(id);
-    assertThat(endpoints.take(endpoint, other)).isTrue();
+    assertThat(endpoints.take(List.of(endpoint), other)).isEmpty();
+    ledger.ended(other, "EndEvent_ReleaseCompleted", "completed");
+    assertThat(endpoints.take(List.of(endpoint), id)).as("left by one that is over").isEmpty();
+  }
+
+  @Test
+  void givesAReleaseBothEndpointsOrNone() {
+    var other = anotherRelease();
+    var online = model + "-prod-online";
+    var batch = model + "-prod-batch";
+    assertThat(endpoints.take(List.of(batch), other)).isEmpty();
+    assertThat(endpoints.take(List.of(online, batch), id)).containsExactly(entry(batch, other));
+    assertThat(endpoints.holder(online)).isEmpty();
+    endpoints.free(other);
+    assertThat(endpoints.take(List.of(online, batch), id)).isEmpty();
+    assertThat(endpoints.holder(online)).hasValue(id);
+    assertThat(endpoints.holder(batch)).hasValue(id);
   }
 
   @Test
@@ -180,10 +200,10 @@ abstract class LedgerContract {
         atOnce(
             number ->
                 () ->
-                    transaction.execute(status -> endpoints.take(endpoint, releases.get(number))));
-    assertThat(results.values()).filteredOn(taken -> taken).hasSize(1);
-    assertThat(results.failures())
-        .allSatisfy(failure -> assertThat(failure).isInstanceOf(DuplicateKeyException.class));
+                    transaction.execute(
+                        status -> endpoints.take(List.of(endpoint), releases.get(number))));
+    assertThat(results.failures()).isEmpty();
+    assertThat(results.values()).filteredOn(SortedMap::isEmpty).hasSize(1);
     assertThat(endpoints.holder(endpoint)).isPresent();
   }
 
@@ -270,6 +290,52 @@ abstract class LedgerContract {
     assertThat(ledger.releasesToStop()).contains(id).doesNotContain(undone);
     ledger.ended(id, "EndEvent_ReleaseStopped", "stopped");
     assertThat(ledger.releasesToStop()).doesNotContain(id);
+  }
+
+  @Test
+  void leavesAReleaseThatUndoesItselfToThat() {
+    ledger.stopping(id);
+    ledger.askToStop(id);
+    assertThat(ledger.releasesToStop()).doesNotContain(id);
+    assertThat(ledger.isStopping(id)).isTrue();
+  }
+
+  @Test
+  void goesOnAsAnotherInstanceOnceAndNotAfterItsEnd() {
+    ledger.startedAs(id, "first");
+    assertThat(ledger.rootInstancesOfOpenReleases()).containsEntry(id, "first");
+    assertThat(ledger.goesOnAs(id, "first", "second")).isTrue();
+    assertThat(ledger.goesOnAs(id, "first", "third")).isFalse();
+    ledger.ended(id, "EndEvent_ReleaseUndone", "stopped");
+    assertThat(ledger.goesOnAs(id, "second", "third")).isFalse();
+    assertThat(ledger.rootInstancesOfOpenReleases()).doesNotContainKey(id);
+  }
+
+  @Test
+  void knowsCallsThatMayStillBeOnTheirWay() {
+    var longest = Duration.ofSeconds(30);
+    assertThat(calls.onTheWay(id, longest)).isFalse();
+    transaction.executeWithoutResult(
+        status -> {
+          calls.sending(id, "production", "shiftOnlineTraffic");
+          status.setRollbackOnly(); // the step failed, the call was sent all the same
+        });
+    assertThat(calls.onTheWay(id, longest)).isTrue();
+    calls.sending(id, "production", "shiftBatchDefault");
+    calls.answered(id, "production", "shiftBatchDefault");
+    assertThat(calls.onTheWay(id, longest)).isTrue();
+    clock.passes(longest.plusSeconds(1));
+    assertThat(calls.onTheWay(id, longest)).as("too old").isFalse();
+  }
+
+  @Test
+  void saysOnceWhyAnOperationWaits() {
+    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for a")).isTrue();
+    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for a")).isFalse();
+    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for b")).isTrue();
+    var waiting = operations.find(id, "production", "reserveOnlineEndpoint").orElseThrow();
+    assertThat(waiting.taken()).isFalse();
+    assertThat(waiting.failure()).hasValue("for b");
   }
 
   @Test

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,7 +218,7 @@ class KindsTest {
   }
 
   private static ObjectNode mapped(Table table, String yaml) {
-    var faults = new ArrayList<Fault>();
+    var faults = new LinkedHashSet<Fault>();
     var body = Table.object();
     table.map(
         Yaml.read("file.yml", yaml.getBytes(StandardCharsets.UTF_8), faults).orElseThrow(),
@@ -345,12 +345,11 @@ class KindsTest {
         name: own
         """;
 
-    assertThat(Yaml.sorted(Yaml.document(conda))).isEqualTo(sent);
+    var bytes = conda.getBytes(StandardCharsets.UTF_8);
+    assertThat(Yaml.sorted(Yaml.document("e.yml", bytes, new LinkedHashSet<>()).orElseThrow()))
+        .isEqualTo(sent);
     assertThat(
-            Yaml.sorted(
-                Yaml.read("e.yml", conda.getBytes(StandardCharsets.UTF_8), new ArrayList<>())
-                    .orElseThrow()
-                    .document()))
+            Yaml.sorted(Yaml.read("e.yml", bytes, new LinkedHashSet<>()).orElseThrow().document()))
         .isEqualTo(sent);
   }
 }

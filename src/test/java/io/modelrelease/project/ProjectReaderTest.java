@@ -121,10 +121,14 @@ class ProjectReaderTest {
 
     assertThat(faults().lines())
         .containsExactlyInAnyOrder(
-            "model.yml:10:1: task: expected binary, multiclass or regression",
-            "model.yml:11:29: test.label: the test data have no such column",
+            "model.yml:10:1: task: is \"ranking\", expected binary, multiclass or regression",
+            "model.yml:11:29: test.label: the test data have no column klass; they have checking_status,"
+                + " duration, credit_history, purpose, credit_amount, savings_status, employment,"
+                + " installment_commitment, personal_status, other_parties, residence_since,"
+                + " property_magnitude, age, other_payment_plans, housing, existing_credits, job,"
+                + " num_dependents, own_telephone, foreign_worker, class",
             "data-train.yml:5:1: path: the project has no file or folder data/none.csv",
-            "compute.yml:8:1: max_instances: expected a whole number",
+            "compute.yml:8:1: max_instances: is \"many\", expected a whole number",
             "compute.yml:6:1: tir: no such field here, did you mean tier?",
             "job.yml:6:1: command: the job has no inputs.round",
             "evaluate.yml:7:1: command: the job has no inputs.champion",
@@ -132,7 +136,7 @@ class ProjectReaderTest {
             "online-deployment.yml:7:1: instance_count: expected a whole number",
             "batch-deployment.yml:12:3: settings.error_threshold: -1 ignores every failure; give the"
                 + " number of files that may fail",
-            "batch-endpoint.yml:4:1: auth_mode: expected one of [aad_token]");
+            "batch-endpoint.yml:4:1: auth_mode: is \"key\", expected aad_token");
   }
 
   @ParameterizedTest
@@ -167,7 +171,7 @@ class ProjectReaderTest {
 
     assertThat(faults())
         .contains("data-train.yml:5:1: path: leaves the project")
-        .contains("model.yml:5:1: train: expected a path relative to model.yml");
+        .contains("model.yml:5:1: train: is \"/etc/job.yml\", expected a path relative");
   }
 
   @Test
@@ -231,10 +235,10 @@ class ProjectReaderTest {
             + "names: {staging: {online: 1st}, test: {batch: abc}}\n");
 
     assertThat(faults())
-        .contains("model.yml:1:1: name: expected letters, digits")
-        .contains("data-test.yml:2:1: name: expected letters, digits")
-        .contains("names.staging.online: expected 3 to 32 letters, digits and dashes")
-        .contains("names.test: expected staging or production");
+        .contains("model.yml:1:1: name: is \"credit risk\", expected a name")
+        .contains("data-test.yml:2:1: name: is \"-test\", expected a name")
+        .contains("names.staging.online: is \"1st\", expected 3 to 32 letters, digits and dashes")
+        .contains("names.test: no such field here");
   }
 
   @Test

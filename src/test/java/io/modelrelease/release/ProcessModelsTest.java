@@ -266,8 +266,8 @@ class ProcessModelsTest {
   @ParameterizedTest
   @MethodSource("models")
   void writesIntoTheLedgerHowItEnds(Path file) {
-    if (Set.of("azure-operation", "undo-release").contains(Models.name(file))) {
-      return; // never roots
+    if (Models.name(file).equals("azure-operation")) {
+      return; // never a root
     }
     var sidePaths = Set.of("EndEvent_ApprovalEscalated");
     assertThat(Models.read(file).getModelElementsByType(EndEvent.class))

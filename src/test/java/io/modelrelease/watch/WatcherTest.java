@@ -56,6 +56,7 @@ class WatcherTest {
             world.bean(io.modelrelease.release.operation.AzureOperations.class),
             world.ledger(),
             world.bean(io.modelrelease.release.ReleaseStop.class),
+            world.bean(io.modelrelease.release.DeletedReleases.class),
             world.bean(io.modelrelease.security.EngineDoor.class),
             world.bean(WatchSettings.class),
             world.clock());
@@ -227,6 +228,28 @@ class WatcherTest {
             });
     assertThatCode(() -> looksDuring(Duration.ofMinutes(1))).doesNotThrowAnyException();
     assertThat(runtime.createProcessInstanceQuery().count()).isZero();
+  }
+
+  @Test
+  void undoesAReleaseWhoseInstanceWasDeleted() {
+    var release = world.release();
+    var root = startedStep(release);
+    var runtime = world.bean(RuntimeService.class);
+    runtime.deleteProcessInstance(root, "deleted in Cockpit");
+    looksDuring(Duration.ofSeconds(2));
+    var undo =
+        runtime
+            .createProcessInstanceQuery()
+            .processInstanceBusinessKey(release)
+            .processDefinitionKey("undo-release")
+            .singleResult()
+            .getId();
+    assertThat(world.at(undo)).containsExactly("Task_Undoing");
+    assertThat(world.ledger().isStopping(release)).isTrue();
+    assertThat(world.ledger().release(release).rootInstance()).hasValue(undo);
+    looksDuring(Duration.ofMinutes(6), Duration.ofMinutes(1)); // and only once
+    assertThat(runtime.createProcessInstanceQuery().processInstanceBusinessKey(release).count())
+        .isOne();
   }
 
   @Test

@@ -115,8 +115,14 @@ final class Assets {
   private List<Resource> stored(Place place, String collection, String name) {
     return world.store().children(place.key(collection, name, "versions")).stream()
         .flatMap(key -> Resource.find(world, key).stream())
-        .filter(version -> !version.isBusy() || version.operationState().equals("Updating"))
+        .filter(Assets::isThere)
         .toList();
+  }
+
+  /** A version that is still being published, or whose publishing failed, is not there. */
+  private static boolean isThere(Resource version) {
+    return !version.operationState().equals("Creating")
+        || version.provisioningState().equals("Succeeded");
   }
 
   private List<ObjectNode> versions(
@@ -145,7 +151,7 @@ final class Assets {
     switch (exchange.method()) {
       case "GET" -> {
         var found = Resource.require(world, key, "%s %s:%s".formatted(collection, name, version));
-        if (found.isBusy()) {
+        if (!isThere(found)) {
           throw AzureFailure.notFound("%s %s:%s".formatted(collection, name, version));
         }
         exchange.json(200, show(place, collection, name, found));
@@ -210,7 +216,10 @@ final class Assets {
         Checks.properties(body, "modelUri");
         requireContent(place, body.path("properties").path("modelUri").asText());
       }
-      case "codes" -> Checks.properties(body, "codeUri");
+      case "codes" -> {
+        Checks.properties(body, "codeUri");
+        requireBlobAddress(body.path("properties").path("codeUri").asText());
+      }
       case "environments" -> {
         Checks.properties(body);
         var properties = body.path("properties");
@@ -219,6 +228,17 @@ final class Assets {
         }
       }
       default -> Checks.properties(body, "componentSpec");
+    }
+  }
+
+  /**
+   * Code is named by its address in blob storage, which is all that Microsoft's client sends.
+   * Unverified: that the service refuses datastore URIs.
+   */
+  private static void requireBlobAddress(String uri) {
+    if (!uri.matches("https?://.*")) {
+      throw AzureFailure.userError(
+          "The codeUri %s is not the address of a folder in blob storage.".formatted(uri));
     }
   }
 
@@ -287,7 +307,7 @@ final class Assets {
             .orElse(version);
     Checks.assetName(targetName);
     var key = target.key(collection, targetName, "versions", targetVersion);
-    if (world.store().has(key)) {
+    if (Resource.find(world, key).filter(known -> known.isBusy() || isThere(known)).isPresent()) {
       throw AzureFailure.conflict(
           "%s %s:%s exists already in registry %s."
               .formatted(collection, targetName, targetVersion, registry));

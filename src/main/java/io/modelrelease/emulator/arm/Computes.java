@@ -87,7 +87,14 @@ final class Computes {
   private static ObjectNode show(Place place, Resource compute) {
     var shown =
         compute.showProvisioned(place.armId("computes", compute.name()), place.type("computes"));
-    ((ObjectNode) shown.path("properties").path("properties")).remove("AzureAsyncOperationUri");
+    var properties = (ObjectNode) shown.path("properties");
+    ((ObjectNode) properties.path("properties")).remove("AzureAsyncOperationUri");
+    if (compute.provisioningState().equals("Failed")) {
+      compute
+          .error()
+          .ifPresent(
+              error -> properties.putArray("provisioningErrors").addObject().set("error", error));
+    }
     return shown;
   }
 }

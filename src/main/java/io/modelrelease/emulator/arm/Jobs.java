@@ -1,10 +1,12 @@
 package io.modelrelease.emulator.arm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.job.JobStates;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ final class Jobs {
   private static final Set<String> DATA_INPUTS = Set.of("uri_file", "uri_folder", "mltable");
   private static final Set<String> MODEL_INPUTS =
       Set.of("mlflow_model", "custom_model", "triton_model");
+
+  private static final Duration LONGEST_RUN = Duration.ofDays(21);
 
   private final World world;
   private final References references;
@@ -100,16 +104,21 @@ final class Jobs {
     Checks.oneOf(body, "jobType", Set.of("Command"));
     Checks.properties(body, "command", "environmentId");
     var properties = body.path("properties");
-    references.requireVersion(properties.path("environmentId").asText(), "environment");
+    references.requireUsable(place, properties.path("environmentId").asText(), "environment");
     if (properties.has("codeId")) {
-      references.requireVersion(properties.path("codeId").asText(), "code");
+      references.requireUsable(place, properties.path("codeId").asText(), "code");
     }
     checkCompute(place, properties.path("computeId").asText(""));
     properties
         .path("inputs")
         .properties()
         .forEach(input -> checkInput(place, input.getKey(), input.getValue()));
-    properties.path("outputs").fieldNames().forEachRemaining(Checks::bindingName);
+    properties
+        .path("outputs")
+        .properties()
+        .forEach(output -> checkOutput(place, output.getKey(), output.getValue()));
+    DeploymentChecks.duration(properties, "limits.timeout", LONGEST_RUN);
+    DeploymentChecks.atLeast(properties, "resources.instanceCount", 1);
     var job = Resource.fresh(world, key);
     job.take(body);
     withDefaults(job, name);
@@ -140,6 +149,11 @@ final class Jobs {
       return; // serverless
     }
     var compute = computeId.substring(computeId.lastIndexOf('/') + 1);
+    if (!computeId.equalsIgnoreCase(place.armId("computes", compute))) {
+      throw AzureFailure.userError(
+          "The computeId %s is not the id of a compute of the workspace %s."
+              .formatted(computeId, place.name()));
+    }
     var found = Resource.find(world, place.key("computes", compute));
     if (found.isEmpty() || found.get().provisioningState().equals("Failed")) {
       throw AzureFailure.userError(
@@ -147,7 +161,7 @@ final class Jobs {
     }
   }
 
-  private void checkInput(Place place, String name, com.fasterxml.jackson.databind.JsonNode input) {
+  private void checkInput(Place place, String name, JsonNode input) {
     Checks.bindingName(name);
     var type = input.path("jobInputType").asText("");
     if (type.equals("literal")) {
@@ -163,7 +177,20 @@ final class Jobs {
     if (uri.isEmpty()) {
       throw AzureFailure.userError("The uri of input %s is required.".formatted(name));
     }
-    references.place(place.name(), uri);
+    references.usablePlace(place, uri);
+  }
+
+  private void checkOutput(Place place, String name, JsonNode output) {
+    Checks.bindingName(name);
+    var type = output.path("jobOutputType").asText("");
+    if (!DATA_INPUTS.contains(type) && !MODEL_INPUTS.contains(type)) {
+      throw AzureFailure.userError(
+          "The type '%s' of output %s is not known.".formatted(type, name));
+    }
+    var uri = output.path("uri").asText("");
+    if (!uri.isEmpty()) {
+      references.place(place.name(), uri);
+    }
   }
 
   private void cancel(Exchange exchange, String name, String key) {

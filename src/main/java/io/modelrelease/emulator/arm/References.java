@@ -4,6 +4,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What ids and URIs point to. */
@@ -18,7 +19,11 @@ public final class References {
       Pattern.compile("azureml://datastores/([^/]+)/paths/(.*)");
   private static final Pattern LONG_DATASTORE =
       Pattern.compile(
-          "(?:azureml:/{0,2})?/?subscriptions/[^/]+/resource[gG]roups/[^/]+/(?:providers/Microsoft.MachineLearningServices/)?workspaces/([^/]+)/datastores/([^/]+)/paths/(.*)");
+          "azureml://subscriptions/([^/]+)/resource[gG]roups/([^/]+)/workspaces/([^/]+)/datastores/([^/]+)/paths/(.*)");
+  private static final Pattern ARM_DATASTORE =
+      Pattern.compile(
+          "/subscriptions/([^/]+)/resource[gG]roups/([^/]+)/providers/Microsoft.MachineLearningServices/workspaces/([^/]+)/datastores/([^/]+)/paths/(.*)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern JOB_OUTPUT =
       Pattern.compile("azureml://jobs/([^/]+)/outputs/([^/]+)(?:/paths/(.*))?");
 
@@ -62,6 +67,27 @@ public final class References {
             () -> AzureFailure.userError("The %s %s could not be found.".formatted(what, id)));
   }
 
+  /** As {@link #requireVersion}; workspaces use their own assets and those of registries. */
+  Resource requireUsable(Place place, String id, String what) {
+    var found = requireVersion(id, what);
+    requireUsable(place, found, id);
+    return found;
+  }
+
+  private static void requireUsable(Place place, Resource asset, String id) {
+    if (!asset.key().startsWith("reg/") && !asset.key().startsWith(place.key() + "/")) {
+      throw AzureFailure.userError(
+          "The asset %s is not one of the workspace %s or of a registry."
+              .formatted(id, place.name()));
+    }
+  }
+
+  /** As {@link #place}, for a job of a workspace. */
+  BlobPlace usablePlace(Place place, String uri) {
+    version(uri).ifPresent(asset -> requireUsable(place, asset, uri));
+    return place(place.name(), uri);
+  }
+
   /**
    * Where the bytes of a URI, an asset id or a job output are.
    *
@@ -86,7 +112,7 @@ public final class References {
     }
     var longUri = LONG_DATASTORE.matcher(uri);
     if (longUri.matches()) {
-      return datastore(longUri.group(1), longUri.group(2), longUri.group(3));
+      return ofWorkspace(longUri);
     }
     var output = JOB_OUTPUT.matcher(uri);
     if (output.matches()) {
@@ -101,6 +127,23 @@ public final class References {
       return Optional.of(new BlobPlace(own.group(1), own.group(2), own.group(3)));
     }
     return Optional.empty();
+  }
+
+  /**
+   * As {@link #place}, for the data of a batch job: Microsoft's documentation names them by the
+   * datastore's ARM id and a path, which nothing else takes.
+   */
+  public BlobPlace batchPlace(String workspace, String uri) {
+    var arm = ARM_DATASTORE.matcher(uri);
+    return (arm.matches() ? ofWorkspace(arm) : Optional.<BlobPlace>empty())
+        .orElseGet(() -> place(workspace, uri));
+  }
+
+  private static Optional<BlobPlace> ofWorkspace(Matcher uri) {
+    return uri.group(1).equalsIgnoreCase(World.SUBSCRIPTION)
+            && uri.group(2).equalsIgnoreCase(World.RESOURCE_GROUP)
+        ? datastore(uri.group(3), uri.group(4), uri.group(5))
+        : Optional.empty();
   }
 
   private static String join(String folder, String path) {

@@ -116,11 +116,16 @@ public final class Resource {
         : Optional.empty();
   }
 
+  /** The operation was ordered never to end. */
+  public boolean isStuck() {
+    return document.path("operation").path("stuck").asBoolean(false);
+  }
+
   /** The time of the operation has come. */
   public boolean isDue() {
     var operation = document.path("operation");
     return operation.isMissingNode()
-        || (!operation.path("stuck").asBoolean(false)
+        || (!isStuck()
             && !Instant.parse(operation.path("until").asText()).isAfter(world.clock().now()));
   }
 

@@ -13,7 +13,9 @@ import java.util.regex.PatternSyntaxException;
 /** Faults that were asked for: the next so many requests that match go wrong. */
 public final class Faults {
 
-  /** What may go wrong. */
+  /**
+   * What may go wrong. A delay with {@code "before": true} holds the request up, not the answer.
+   */
   public enum Kind {
     STATUS,
     RESET,
@@ -29,6 +31,7 @@ public final class Faults {
     private final Kind kind;
     private final JsonNode order;
     private int left;
+    private int seen;
 
     private Fault(Kind kind, JsonNode order) {
       this.kind = kind;
@@ -47,6 +50,21 @@ public final class Faults {
 
     public String message() {
       return order.path("error").path("message").asText("A fault that was asked for.");
+    }
+
+    /** A job that is to fail runs before that. */
+    public boolean runs() {
+      return order.path("runs").asBoolean();
+    }
+
+    /**
+     * Whether it is this request's turn: {@code skip} pass first, then every {@code every}th goes
+     * wrong.
+     */
+    private boolean isDue() {
+      seen++;
+      var beyond = seen - order.path("skip").asInt(0);
+      return beyond > 0 && beyond % order.path("every").asInt(1) == 0;
     }
 
     private boolean matches(Exchange exchange) {
@@ -79,6 +97,9 @@ public final class Faults {
       throw AzureFailure.userError(
           "fault is one of status, reset, reset-after, delay, stuck, fail, body");
     }
+    if (order.path("every").asInt(1) < 1 || order.path("skip").asInt(0) < 0) {
+      throw AzureFailure.userError("every is 1 or more, skip is 0 or more: numbers of requests.");
+    }
     try {
       Pattern.compile(order.path("path").asText(""));
     } catch (PatternSyntaxException e) {
@@ -94,7 +115,9 @@ public final class Faults {
   /** The fault that this request is to have, if any; it is used up by that. */
   public synchronized Optional<Fault> next(Exchange exchange) {
     var found =
-        faults.stream().filter(fault -> fault.left > 0 && fault.matches(exchange)).findFirst();
+        faults.stream()
+            .filter(fault -> fault.left > 0 && fault.matches(exchange) && fault.isDue())
+            .findFirst();
     found.ifPresent(fault -> fault.left--);
     faults.removeIf(fault -> fault.left <= 0);
     return found;
@@ -122,6 +145,12 @@ public final class Faults {
         return true;
       }
       case RESET -> throw new BrokenConnection();
+      case DELAY -> {
+        if (fault.order.path("before").asBoolean()) {
+          sleep(fault);
+        }
+        return false;
+      }
       default -> {
         return false;
       }
@@ -133,13 +162,17 @@ public final class Faults {
     if (fault.kind == Kind.RESET_AFTER) {
       throw new BrokenConnection();
     }
-    if (fault.kind == Kind.DELAY) {
-      try {
-        java.util.concurrent.TimeUnit.MILLISECONDS.sleep(
-            (long) (fault.order.path("seconds").asDouble(1) * 1000));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (fault.kind == Kind.DELAY && !fault.order.path("before").asBoolean()) {
+      sleep(fault);
+    }
+  }
+
+  private static void sleep(Fault fault) {
+    try {
+      java.util.concurrent.TimeUnit.MILLISECONDS.sleep(
+          (long) (fault.order.path("seconds").asDouble(1) * 1000));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
@@ -72,13 +73,15 @@ final class JobCourse {
       }
       return;
     }
-    if (order.isPresent()) {
-      fail(
-          job,
-          new JobFailure(order.get().path("code").asText(), order.get().path("message").asText()));
+    if (order.isPresent() && !order.get().path("runs").asBoolean()) {
+      failAsOrdered(job, order.get());
       return;
     }
     launch(place, job);
+  }
+
+  private void failAsOrdered(Resource job, JsonNode order) {
+    fail(job, new JobFailure(order.path("code").asText(), order.path("message").asText()));
   }
 
   private boolean waitsForCompute(Place place, Resource job) {
@@ -229,7 +232,10 @@ final class JobCourse {
       fail(job, failure);
       return;
     }
-    if (code == 0) {
+    var order = JobStates.ordered(job);
+    if (order.isPresent()) {
+      failAsOrdered(job, order.get());
+    } else if (code == 0) {
       change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
     } else {
       fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code)));

@@ -71,11 +71,15 @@ public final class JobStates {
     job.internal().putObject(ERROR).put("code", code).put("message", message);
   }
 
-  /** A fault that was asked for: the job never leaves the queue, or ends with that error. */
+  /**
+   * A fault that was asked for: the job never leaves the queue, or ends with that error, where the
+   * order says {@code "runs": true} after its program has run.
+   */
   public static void order(Resource job, Faults.Fault fault) {
     job.internal()
         .putObject(ORDERED)
         .put("stuck", fault.kind() == Faults.Kind.STUCK)
+        .put("runs", fault.runs())
         .put("code", fault.code())
         .put("message", fault.message());
   }

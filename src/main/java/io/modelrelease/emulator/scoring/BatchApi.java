@@ -98,7 +98,7 @@ final class BatchApi {
             deployment.name(),
             child,
             model,
-            references.place(place.name(), request.inputUri()),
+            references.batchPlace(place.name(), request.inputUri()),
             request.file(),
             output(place, outputUri),
             settings.path("errorThreshold").asInt(-1),
@@ -146,7 +146,7 @@ final class BatchApi {
   }
 
   private BlobPlace output(Place place, String uri) {
-    var output = references.place(place.name(), uri);
+    var output = references.batchPlace(place.name(), uri);
     if (output.path().isEmpty()) {
       throw AzureFailure.userError("The Uri %s of output score names no file.".formatted(uri));
     }

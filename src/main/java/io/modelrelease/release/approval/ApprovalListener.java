@@ -5,6 +5,7 @@ import io.modelrelease.ledger.Approvals;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.release.ReleaseCases;
+import io.modelrelease.release.Sentence;
 import io.modelrelease.release.operation.TaskDecision;
 import io.modelrelease.security.FourEyes;
 import java.time.Clock;
@@ -75,7 +76,10 @@ class ApprovalListener implements TaskListener {
         release.id(), decision.person(), (rejects ? "Rejected" : "Approved") + reason);
     if (rejects) {
       ledger.because(
-          release.id(), "rejected", "Rejected by %s%s".formatted(decision.person(), reason));
+          release.id(),
+          "rejected",
+          "Rejected by %s%s Production was not touched. Commit what the reason asks for, and release that."
+              .formatted(decision.person(), Sentence.closed(reason)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.modelrelease.release.approval;
 
 import io.modelrelease.ledger.Evidence;
+import io.modelrelease.release.Variables;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -28,6 +29,9 @@ class EscalateApprovalDelegate implements JavaDelegate {
         .list()
         .forEach(task -> tasks.setPriority(task.getId(), OVERDUE_PRIORITY));
     evidence.happened(
-        execution.getProcessBusinessKey(), "model-release", "The approval is overdue.");
+        execution.getProcessBusinessKey(),
+        "model-release",
+        "The approval is overdue since %s: it stands at the top of the approvers' list. Approve or reject it, or stop the release."
+            .formatted(Variables.APPROVAL_DUE.from(execution)));
   }
 }

@@ -7,6 +7,8 @@ import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.GateResult;
 import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.release.ReleaseCase;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Review {
   private static final int SHORT_COMMIT = 10;
+  private static final MathContext DIGITS = new MathContext(4);
 
   private final ObjectMapper json;
   private final Evidence evidence;
@@ -72,6 +75,7 @@ class Review {
           .put("metric", result.metric())
           .put("candidate", number(result.candidate()))
           .put("champion", number(result.champion()))
+          .put("difference", difference(result))
           .put("requirement", result.requirement())
           .put("passed", result.passed())
           .put("sentence", result.sentence());
@@ -92,12 +96,26 @@ class Review {
     }
   }
 
+  /** The candidate's number less the champion's. */
+  private static String difference(GateResult result) {
+    if (result.candidate().isEmpty() || result.champion().isEmpty()) {
+      return "-";
+    }
+    var difference = result.candidate().getAsDouble() - result.champion().getAsDouble();
+    return (difference > 0 ? "+" : "") + number(difference);
+  }
+
   private static String number(OptionalDouble value) {
     return value.isPresent() ? number(value.getAsDouble()) : "-";
   }
 
+  /** Four significant digits, all before the point; small ones with a power of ten. */
   private static String number(double value) {
-    return String.format(
-        Locale.ROOT, value != 0 && Math.abs(value) < 1e-3 ? "%.1e" : "%.4f", value);
+    if (value != 0 && Math.abs(value) < 1e-3) {
+      return String.format(Locale.ROOT, "%.1e", value);
+    }
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
   }
 }

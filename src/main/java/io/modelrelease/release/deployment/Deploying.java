@@ -17,6 +17,11 @@ final class Deploying {
    * @param body asked for only when it has to be created
    */
   static Begun create(Workspace workspace, String armId, Supplier<JsonNode> body) {
+    if (workspace.isBeingDeleted(armId)) {
+      return new Begun.Waiting(
+          "%s is being deleted, it is created again when it is gone."
+              .formatted(armId.substring(armId.lastIndexOf('/') + 1)));
+    }
     var state = workspace.progress(armId, Optional.empty()).state();
     return switch (state) {
       case RUNNING, SUCCEEDED -> Begun.accepted(armId);

@@ -3,14 +3,16 @@ package io.modelrelease.release.deployment;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.BatchInput;
 import io.modelrelease.azureml.Names;
-import io.modelrelease.release.operation.AzureOperation;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
+import io.modelrelease.release.operation.StartsJob;
 import io.modelrelease.release.testing.Fingerprint;
 import io.modelrelease.release.testing.FingerprintRows;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,7 +21,7 @@ import org.springframework.stereotype.Component;
  * first looks for its own job.
  */
 @Component
-public class InvokeBatchEndpointOperation implements AzureOperation {
+public class InvokeBatchEndpointOperation implements StartsJob {
   private static final String STEP = "batch";
   private static final String UNLABELLED_ROWS = "rows.csv";
 
@@ -29,6 +31,21 @@ public class InvokeBatchEndpointOperation implements AzureOperation {
   InvokeBatchEndpointOperation(AzureMl azure, FingerprintRows rows) {
     this.azure = azure;
     this.rows = rows;
+  }
+
+  @Override
+  public String name() {
+    return "invokeBatchEndpoint";
+  }
+
+  @Override
+  public Set<TargetEnvironment> environments() {
+    return Set.of(TargetEnvironment.STAGING, TargetEnvironment.PRODUCTION);
+  }
+
+  @Override
+  public Optional<String> job(OperationContext context) {
+    return azure.workspace(context.environment()).batchEndpoints().jobOf(experiment(context));
   }
 
   @Override

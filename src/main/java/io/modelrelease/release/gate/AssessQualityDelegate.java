@@ -39,9 +39,14 @@ class AssessQualityDelegate implements JavaDelegate {
             metric -> true);
     var passed = results.stream().allMatch(GateResult::passed);
     if (!passed) {
-      ledger.because(release.id(), "quality-refused", sentence(results));
+      ledger.because(release.id(), "quality-refused", sentence(results) + nextStep("quality-gate"));
     }
     Variables.QUALITY_GATE_PASSED.set(execution, passed);
+  }
+
+  static String nextStep(String table) {
+    return " Production is as before. Next: improve the model, or have the requirement changed (table %s), then release again."
+        .formatted(table);
   }
 
   static String sentence(List<GateResult> results) {

@@ -9,6 +9,7 @@ import io.modelrelease.release.Variables;
 import io.modelrelease.release.gate.Requirement.Better;
 import io.modelrelease.release.testing.StagingTests;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -32,19 +33,36 @@ class AssessStagingDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     var release = cases.of(execution);
+    var measured = evidence.measurements(release.id(), Evidence.STAGING);
     var results =
         gate.assess(
             release,
             execution.getProcessInstanceId(),
             "staging-gate",
-            evidence.measurements(release.id(), Evidence.STAGING),
+            measured,
             own(release),
             metric -> StagingTests.canMeasure(release, metric));
     var passed = results.stream().allMatch(GateResult::passed);
     if (!passed) {
-      ledger.because(release.id(), "staging-refused", AssessQualityDelegate.sentence(results));
+      ledger.because(
+          release.id(),
+          "staging-refused",
+          AssessQualityDelegate.sentence(results)
+              + beside(results, measured)
+              + AssessQualityDelegate.nextStep("staging-gate"));
     }
     Variables.STAGING_GATE_PASSED.set(execution, passed);
+  }
+
+  /** What of a latency that is too high is the way there and back. */
+  private static String beside(List<GateResult> results, Map<String, Double> measured) {
+    var slow =
+        results.stream()
+            .anyMatch(result -> result.metric().equals(StagingTests.LATENCY) && !result.passed());
+    var liveness = measured.get(StagingTests.LIVENESS);
+    return slow && liveness != null
+        ? " Liveness, which asks no model, took %s ms.".formatted(Requirement.text(liveness))
+        : "";
   }
 
   /** What the model project itself requires: its limit of latency. */

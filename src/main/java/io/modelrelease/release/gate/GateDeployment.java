@@ -50,14 +50,13 @@ class GateDeployment implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    var tables = settings.gates().map(GateDeployment::ofFolder).orElseGet(GateDeployment::ours);
+    var tables = settings.folder().map(GateDeployment::ofFolder).orElseGet(GateDeployment::ours);
     transaction.executeWithoutResult(status -> deployChanged(tables));
     for (var table : TABLES) {
       if (repository.createDecisionDefinitionQuery().decisionDefinitionKey(table).count() == 0) {
         throw new IllegalStateException(
             "There is no gate table %s: put a %s.dmn into %s."
-                .formatted(
-                    table, table, settings.gates().map(Path::toString).orElse("the program")));
+                .formatted(table, table, settings.gates().orElse("the program")));
       }
     }
   }

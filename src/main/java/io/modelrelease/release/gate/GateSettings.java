@@ -11,4 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gates a folder of {@code .dmn} files; those in the program if absent
  */
 @ConfigurationProperties("modelrelease")
-record GateSettings(@DefaultValue Optional<Path> gates) {}
+record GateSettings(@DefaultValue Optional<String> gates) {
+
+  Optional<Path> folder() {
+    return gates.map(Path::of);
+  }
+}

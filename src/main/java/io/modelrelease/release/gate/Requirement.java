@@ -1,6 +1,7 @@
 package io.modelrelease.release.gate;
 
 import io.modelrelease.ledger.GateResult;
+import io.modelrelease.release.testing.StagingTests;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -56,8 +57,9 @@ record Requirement(
         tolerance.isPresent() && compared
             ? number(metrics.get(CHAMPION + metric))
             : OptionalDouble.empty();
-    var on = on(metrics.get(ROWS));
-    var verdict = verdict(metrics, candidate, champion, compared, on);
+    var on = on(metrics);
+    var verdict =
+        wrongRow(gate, tableVersion).or(() -> verdict(metrics, candidate, champion, compared, on));
     return new GateResult(
         gate,
         metric,
@@ -84,6 +86,19 @@ record Requirement(
         Optional.of(rule));
   }
 
+  /** A row that requires nothing lets nothing pass. */
+  private Optional<String> wrongRow(String gate, int tableVersion) {
+    var fault =
+        better == Better.UNKNOWN
+            ? "says neither higher nor lower is better"
+            : limit.isEmpty() && tolerance.isEmpty() ? "sets neither a limit nor a tolerance" : "";
+    return fault.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: row %s of the table %s (version %d) %s. Correct and deploy the table, then release again."
+                .formatted(metric, ruleId, gate, tableVersion, fault));
+  }
+
   /** Why it does not pass; empty when it does. */
   private Optional<String> verdict(
       Map<String, Double> metrics,
@@ -91,16 +106,6 @@ record Requirement(
       OptionalDouble champion,
       boolean compared,
       String on) {
-    if (better == Better.UNKNOWN) {
-      return Optional.of(
-          "%s: row %s of the table says neither higher nor lower is better."
-              .formatted(metric, ruleId));
-    }
-    if (limit.isEmpty() && tolerance.isEmpty()) {
-      return Optional.of(
-          "%s: row %s of the table sets neither a limit nor a tolerance."
-              .formatted(metric, ruleId));
-    }
     if (candidate.isEmpty()) {
       return Optional.of(unmeasured(metric, metrics));
     }
@@ -218,8 +223,15 @@ record Requirement(
     return BigDecimal.valueOf(value);
   }
 
-  private static String on(Double rows) {
-    return rows == null || !Double.isFinite(rows) ? "" : " on " + rows.longValue() + " rows";
+  /** On how many rows; nothing for what is not measured on the test rows. */
+  private String on(Map<String, Double> metrics) {
+    var rows = metrics.get(ROWS);
+    return metric.equals(ROWS)
+            || !StagingTests.onTestRows(metric)
+            || rows == null
+            || !Double.isFinite(rows)
+        ? ""
+        : " on " + rows.longValue() + " rows";
   }
 
   private static OptionalDouble number(Double value) {

@@ -4,7 +4,6 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCases;
-import io.modelrelease.release.Variables;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -58,7 +57,7 @@ public class AzureOperations {
 
   /** After which wait a person is told, ISO 8601: timers of the model {@code azure-operation}. */
   public String overdueAfter(DelegateExecution execution) {
-    return settings.overdueAfter(Variables.OPERATION.from(execution)).toString();
+    return settings.overdueAfter(OperationCall.of(execution).operation()).toString();
   }
 
   /**

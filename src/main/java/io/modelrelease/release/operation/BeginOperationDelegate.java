@@ -1,13 +1,13 @@
 package io.modelrelease.release.operation;
 
-import static io.modelrelease.release.Variables.ENVIRONMENT;
-import static io.modelrelease.release.Variables.OPERATION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -18,21 +18,26 @@ class BeginOperationDelegate implements JavaDelegate {
   private final AzureOperations azureOperations;
   private final Operations operations;
   private final Evidence evidence;
+  private final GuardedCalls calls;
 
   BeginOperationDelegate(
-      AzureOperations azureOperations, Operations operations, Evidence evidence) {
+      AzureOperations azureOperations,
+      Operations operations,
+      Evidence evidence,
+      GuardedCalls calls) {
     this.azureOperations = azureOperations;
     this.operations = operations;
     this.evidence = evidence;
+    this.calls = calls;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    var name = OPERATION.from(execution);
+    var call = OperationCall.of(execution);
     var context =
         azureOperations.context(
-            execution.getProcessBusinessKey(), ENVIRONMENT.from(execution), name);
-    OPERATION_STATE.set(execution, begin(name, context));
+            execution.getProcessBusinessKey(), call.environment(), call.operation());
+    OPERATION_STATE.set(execution, begin(call.operation(), context));
   }
 
   private String begin(String name, OperationContext context) {
@@ -47,7 +52,10 @@ class BeginOperationDelegate implements JavaDelegate {
       return "accepted"; // sent before a crash, a retry of this job, or an early message
     }
     try {
-      var begun = operation.begin(context);
+      var begun =
+          operation.undoes()
+              ? operation.begin(context)
+              : calls.send(context, name, () -> operation.begin(context));
       if (begun instanceof Begun.Accepted accepted) {
         operations.begun(
             release.id(),
@@ -58,12 +66,18 @@ class BeginOperationDelegate implements JavaDelegate {
             accepted.operationUrl());
         return "accepted";
       }
-      evidence.happened(release.id(), "model-release", ((Begun.Waiting) begun).why());
-      return "wait";
+      return waits(name, context, ((Begun.Waiting) begun).why());
+    } catch (CallWithheldException stopping) {
+      return "stopping";
     } catch (AzureException e) {
       return switch (e.kind()) {
         case TRANSIENT -> throw e; // the job executor tries again, with growing pauses
-        case BUSY -> "wait";
+        case BUSY ->
+            waits(
+                name,
+                context,
+                "Waiting to %s in %s, Azure is at work there: %s It goes on by itself when that is over."
+                    .formatted(Failure.inWords(name), environment, Sentence.closed(e.words())));
         case REJECTED -> {
           operations.notSucceeded(
               release.id(),
@@ -76,5 +90,13 @@ class BeginOperationDelegate implements JavaDelegate {
         }
       };
     }
+  }
+
+  private String waits(String name, OperationContext context, String why) {
+    var release = context.release().id();
+    if (operations.waiting(release, context.environment().key(), name, context.round(), why)) {
+      evidence.happened(release, "model-release", why);
+    }
+    return "wait";
   }
 }

@@ -6,6 +6,7 @@ import io.modelrelease.azureml.AzureError;
 import io.modelrelease.azureml.AzureException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What went wrong, as the repair form and the dossier show it.
@@ -57,14 +58,32 @@ public record Failure(
             .formatted(inWords(operation), subject(context), context.environment().key()),
         error.code(),
         error.message(),
-        "Mend what Azure names, then choose Retry; or choose Stop to undo the release.",
+        error.nextStep(),
         "",
         context.round(),
         Instant.now().toString(),
         error.details());
   }
 
-  static Failure overdue(String operation, OperationContext context) {
+  /**
+   * @param waitedFor why it could not even begin, if so
+   */
+  static Failure overdue(String operation, OperationContext context, Optional<String> waitedFor) {
+    if (waitedFor.isPresent()) {
+      return new Failure(
+          operation,
+          context.environment().key(),
+          "It was not possible in time to %s of %s in %s."
+              .formatted(inWords(operation), subject(context), context.environment().key()),
+          "Overdue",
+          waitedFor.get(),
+          "Look at what it waits for, then choose Retry to wait anew; or choose Stop to undo the"
+              + " release.",
+          "",
+          context.round(),
+          Instant.now().toString(),
+          List.of());
+    }
     return new Failure(
         operation,
         context.environment().key(),

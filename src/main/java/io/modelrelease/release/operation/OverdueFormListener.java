@@ -2,8 +2,8 @@ package io.modelrelease.release.operation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
-import io.modelrelease.release.Variables;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.spin.plugin.variable.SpinValues;
@@ -22,8 +22,9 @@ class OverdueFormListener implements TaskListener {
 
   @Override
   public void notify(DelegateTask task) {
-    var operation = Variables.OPERATION.from(task);
-    var environment = Variables.ENVIRONMENT.from(task);
+    var call = OperationCall.of(task.getExecution());
+    var operation = call.operation();
+    var environment = call.environment();
     var known =
         operations.find(task.getExecution().getProcessBusinessKey(), environment, operation);
     ObjectNode failure = json.createObjectNode();
@@ -33,18 +34,17 @@ class OverdueFormListener implements TaskListener {
     failure.put(
         "what",
         known
-            .filter(record -> record.taken())
-            .map(
-                record ->
-                    "Azure has not finished to %s in %s."
-                        .formatted(Failure.inWords(operation), environment))
+            .filter(OperationRecord::waiting)
+            .flatMap(OperationRecord::failure)
             .orElse(
-                "Waiting for an endpoint in %s that is busy, or that another release has locked."
-                    .formatted(environment)));
+                "Azure has not finished to %s in %s."
+                    .formatted(Failure.inWords(operation), environment)));
     failure.put(
         "next",
-        "Look at the resource in Azure ML studio. Choose Wait to go on waiting, Repair to try anew,"
-            + " Stop to undo the release.");
+        known.filter(OperationRecord::waiting).isPresent()
+            ? "Look at what it waits for. Choose Wait to go on waiting, Stop to undo this release."
+            : "Look at the resource in Azure ML studio. Choose Wait to go on waiting, Repair to try"
+                + " anew, Stop to undo the release.");
     task.setVariableLocal("failure", SpinValues.jsonValue(failure.toString()).create());
   }
 }

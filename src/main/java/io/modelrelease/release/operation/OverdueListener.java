@@ -34,15 +34,19 @@ class OverdueListener implements TaskListener {
   public void notify(DelegateTask task) {
     var decision = TaskDecision.of(task, Set.of(WAIT, REPAIR, STOP));
     var releaseId = task.getExecution().getProcessBusinessKey();
-    var operation = Variables.OPERATION.from(task);
+    var call = OperationCall.of(task.getExecution());
+    var operation = call.operation();
     var words = Failure.inWords(operation);
     switch (decision.decision()) {
       case STOP -> {
         azureOperations.refuseToStop(operation);
         ledger.because(
-            releaseId, "stopped", "Stopped by %s, overdue: %s".formatted(decision.person(), words));
+            releaseId,
+            "stopped",
+            "Stopped by %s: it took too long to %s in %s. What it had begun on Azure is undone."
+                .formatted(decision.person(), words, call.environment()));
       }
-      case REPAIR -> overdue(releaseId, Variables.ENVIRONMENT.from(task), operation);
+      case REPAIR -> overdue(releaseId, call.environment(), operation);
       default -> {
         // it goes on waiting
       }
@@ -61,12 +65,17 @@ class OverdueListener implements TaskListener {
   /** The repair task shows it as it shows what Azure rejected. */
   private void overdue(String releaseId, String environment, String operation) {
     var context = azureOperations.context(releaseId, environment, operation);
+    var waitedFor =
+        operations
+            .find(releaseId, environment, operation)
+            .filter(OperationRecord::waiting)
+            .flatMap(OperationRecord::failure);
     operations.notSucceeded(
         releaseId,
         environment,
         operation,
         context.round(),
         OperationRecord.REJECTED,
-        Failure.overdue(operation, context).json());
+        Failure.overdue(operation, context, waitedFor).json());
   }
 }

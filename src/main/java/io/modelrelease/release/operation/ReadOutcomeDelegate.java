@@ -1,7 +1,5 @@
 package io.modelrelease.release.operation;
 
-import static io.modelrelease.release.Variables.ENVIRONMENT;
-import static io.modelrelease.release.Variables.OPERATION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
@@ -9,6 +7,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -33,8 +32,9 @@ class ReadOutcomeDelegate implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    var name = OPERATION.from(execution);
-    var environment = ENVIRONMENT.from(execution);
+    var call = OperationCall.of(execution);
+    var name = call.operation();
+    var environment = call.environment();
     var context = azureOperations.context(execution.getProcessBusinessKey(), environment, name);
     var begun =
         operations
@@ -63,7 +63,15 @@ class ReadOutcomeDelegate implements JavaDelegate {
         ledger.because(
             context.release().id(),
             cause(context.environment()),
-            "The job's own code failed (%s): %s".formatted(Failure.inWords(name), error.message()));
+            "The job's own code failed in %s (%s, job %s): %s Its last lines are in the dossier. Correct the program, and release the new commit."
+                .formatted(
+                    context.environment().key(),
+                    Failure.inWords(name),
+                    begun.resources().stream()
+                        .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                        .findFirst()
+                        .orElse("?"),
+                    Sentence.closed(error.message())));
         yield "failed";
       }
     };

@@ -2,7 +2,6 @@ package io.modelrelease.release.operation;
 
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
-import io.modelrelease.release.Variables;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.spin.plugin.variable.SpinValues;
@@ -19,11 +18,9 @@ class RepairFormListener implements TaskListener {
 
   @Override
   public void notify(DelegateTask task) {
+    var call = OperationCall.of(task.getExecution());
     operations
-        .find(
-            task.getExecution().getProcessBusinessKey(),
-            Variables.ENVIRONMENT.from(task),
-            Variables.OPERATION.from(task))
+        .find(task.getExecution().getProcessBusinessKey(), call.environment(), call.operation())
         .flatMap(OperationRecord::failure)
         .ifPresent(
             failure -> task.setVariableLocal("failure", SpinValues.jsonValue(failure).create()));

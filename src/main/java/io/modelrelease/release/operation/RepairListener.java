@@ -3,6 +3,7 @@ package io.modelrelease.release.operation;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.Operations;
+import io.modelrelease.release.Sentence;
 import io.modelrelease.release.Variables;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -32,18 +33,21 @@ class RepairListener implements TaskListener {
   public void notify(DelegateTask task) {
     var decision = TaskDecision.of(task, Set.of(RETRY, STOP));
     var releaseId = task.getExecution().getProcessBusinessKey();
-    var operation = Variables.OPERATION.from(task);
+    var call = OperationCall.of(task.getExecution());
+    var operation = call.operation();
     var words = Failure.inWords(operation);
     var because = decision.reason().map(reason -> ": " + reason).orElse("");
     if (decision.decision().equals(RETRY)) {
-      operations.retry(releaseId, Variables.ENVIRONMENT.from(task), operation);
+      operations.retry(releaseId, call.environment(), operation);
       evidence.happened(releaseId, decision.person(), "Retry of: " + words + because);
     } else {
       azureOperations.refuseToStop(operation);
       ledger.because(
           releaseId,
           "stopped",
-          "Stopped by %s while repairing: %s%s".formatted(decision.person(), words, because));
+          "Stopped by %s instead of trying again to %s%s What it had begun on Azure is undone."
+              .formatted(
+                  decision.person(), words, because.isEmpty() ? "." : Sentence.closed(because)));
       evidence.happened(releaseId, decision.person(), "Stop instead of: " + words + because);
     }
     Variables.REPAIR_DECISION.set(task.getExecution(), decision.decision());

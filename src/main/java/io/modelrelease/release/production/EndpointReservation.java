@@ -8,7 +8,10 @@ import io.modelrelease.ledger.EndpointRecord;
 import io.modelrelease.ledger.Endpoints;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,10 +34,15 @@ class EndpointReservation {
     var release = context.release();
     var workspace = azure.workspace(context.environment());
     var endpoint = release.endpoint(azure, context.environment(), kind);
-    if (!endpoints.take(endpoint, release.id())) {
+    var others = endpoints.take(wanted(context, kind), release.id());
+    if (!others.isEmpty()) {
       return new Begun.Waiting(
-          "Waiting for endpoint %s: release %s is rolling out there."
-              .formatted(endpoint, endpoints.holder(endpoint).orElse("?")));
+          others.entrySet().stream()
+              .map(
+                  taken ->
+                      "Waiting for endpoint %s: release %s is rolling out there."
+                          .formatted(taken.getKey(), taken.getValue()))
+              .collect(Collectors.joining(" ", "", " It goes on by itself when that has ended.")));
     }
     if (kind.equals(EndpointRecord.ONLINE)) {
       var found = workspace.onlineEndpoints().find(endpoint);
@@ -51,10 +59,19 @@ class EndpointReservation {
   }
 
   boolean isFree(OperationContext context, String kind) {
+    return endpoints.others(wanted(context, kind), context.release().id()).isEmpty();
+  }
+
+  /** A whole release takes both of its endpoints at once, whichever half asks first. */
+  private Set<String> wanted(OperationContext context, String kind) {
     var release = context.release();
-    return endpoints
-        .holder(release.endpoint(azure, context.environment(), kind))
-        .map(release.id()::equals)
-        .orElse(true);
+    var kinds = new HashSet<String>(Set.of(kind));
+    if (release.partOfWhole()) {
+      release.project().online().ifPresent(part -> kinds.add(EndpointRecord.ONLINE));
+      release.project().batch().ifPresent(part -> kinds.add(EndpointRecord.BATCH));
+    }
+    return kinds.stream()
+        .map(each -> release.endpoint(azure, context.environment(), each))
+        .collect(Collectors.toSet());
   }
 }

@@ -37,13 +37,13 @@ class ShiftBatchDefaultOperation implements AzureOperation {
     }
     var workspace = azure.workspace(context.environment());
     var endpoint = release.batchEndpoint(azure, context.environment());
-    var wanted = Optional.of(release.deployment());
-    endpoints.wrote(
-        release.id(), EndpointRecord.BATCH, json.valueToTree(release.deployment()).toString());
+    var wanted = Optional.of(Shift.defaultDeployment(release));
+    endpoints.wrote(release.id(), EndpointRecord.BATCH, json.valueToTree(wanted.get()).toString());
     ledger.live(release.id());
     var armId = workspace.armId("batchEndpoints", endpoint);
     var batch = workspace.batchEndpoints();
-    if (batch.find(endpoint).map(BatchEndpoint::defaultDeployment).equals(Optional.of(wanted))) {
+    var shown = batch.find(endpoint).filter(found -> !found.hasFailed()); // else once more
+    if (shown.map(BatchEndpoint::defaultDeployment).equals(Optional.of(wanted))) {
       return Begun.accepted(armId);
     }
     return Begun.started(armId, batch.setDefault(endpoint, wanted));

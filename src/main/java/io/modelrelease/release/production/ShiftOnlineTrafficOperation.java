@@ -10,15 +10,12 @@ import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Moves all live traffic to the new deployment: one PUT of the endpoint. */
 @Component
 class ShiftOnlineTrafficOperation implements AzureOperation {
-  private static final int ALL = 100;
-
   private final AzureMl azure;
   private final Endpoints endpoints;
   private final Ledger ledger;
@@ -40,12 +37,13 @@ class ShiftOnlineTrafficOperation implements AzureOperation {
     }
     var workspace = azure.workspace(context.environment());
     var endpoint = release.onlineEndpoint(azure, context.environment());
-    var wanted = Map.of(release.deployment(), ALL);
+    var wanted = Shift.traffic(release);
     endpoints.wrote(release.id(), EndpointRecord.ONLINE, json.valueToTree(wanted).toString());
     ledger.live(release.id());
     var armId = workspace.armId("onlineEndpoints", endpoint);
     var online = workspace.onlineEndpoints();
-    if (online.find(endpoint).filter(shown -> shown.traffic().equals(wanted)).isPresent()) {
+    var shown = online.find(endpoint).filter(found -> !found.hasFailed()); // else once more
+    if (shown.filter(found -> found.traffic().equals(wanted)).isPresent()) {
       return Begun.accepted(armId);
     }
     return Begun.started(armId, online.setTraffic(endpoint, wanted));

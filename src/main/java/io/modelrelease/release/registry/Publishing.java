@@ -26,25 +26,35 @@ class Publishing {
     var release = context.release();
     var registry = azure.registry(context.environment());
     var id = registry.modelId(release.model(), release.versionText());
-    if (registry.findModel(release.model(), release.versionText()).isPresent()) {
-      return Begun.accepted(id);
-    }
-    return Begun.started(
-        id,
-        azure
-            .workspace(TargetEnvironment.DEV)
-            .publishModel(release.model(), release.versionText(), registry));
+    return switch (registry.modelProgress(release.model(), release.versionText()).state()) {
+      case RUNNING, SUCCEEDED -> Begun.accepted(id);
+      case MISSING, FAILED, CANCELED ->
+          Begun.started(
+              id,
+              azure
+                  .workspace(TargetEnvironment.DEV)
+                  .publishModel(release.model(), release.versionText(), registry));
+    };
   }
 
-  /** Over when the registry shows it; failed when the operation says so. */
+  /**
+   * Over when the registry shows it and nothing copies any more; failed when either says so. What
+   * would be read before would not be the whole model.
+   */
   Outcome read(OperationContext context, Optional<String> operationUrl) {
     var release = context.release();
     var registry = azure.registry(context.environment());
-    if (registry.findModel(release.model(), release.versionText()).isPresent()) {
-      return Outcome.SUCCEEDED;
+    var shown = registry.modelProgress(release.model(), release.versionText());
+    if (shown.state() != Progress.State.MISSING && shown.state() != Progress.State.SUCCEEDED) {
+      return Outcome.of(shown);
     }
-    return operationUrl
-        .map(url -> registry.operation(url))
+    var operation = operationUrl.map(registry::operation);
+    if (shown.state() == Progress.State.SUCCEEDED) {
+      return operation.filter(copying -> !copying.over()).isPresent()
+          ? Outcome.RUNNING
+          : Outcome.SUCCEEDED;
+    }
+    return operation
         .filter(progress -> progress.state() != Progress.State.SUCCEEDED)
         .map(Outcome::of)
         .orElse(Outcome.RUNNING);

@@ -14,6 +14,7 @@ import io.modelrelease.release.operation.OperationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,14 @@ public class Answers {
     this.batch = batch;
   }
 
+  /**
+   * What rows were answered.
+   *
+   * @param answers one number a row; fewer than rows where some were refused
+   * @param refusal what was answered instead, the first of it
+   */
+  public record Scored(List<Double> answers, Optional<String> refusal) {}
+
   /** One call as it is. */
   Answer call(
       ReleaseCase release,
@@ -52,24 +61,35 @@ public class Answers {
   }
 
   /**
-   * The online answers for rows; fewer than rows where some were refused.
+   * The online answers for rows.
    *
    * @param deployment empty: whichever has the traffic
    */
-  public List<Double> online(
+  public Scored online(
       ReleaseCase release,
       TargetEnvironment environment,
       Optional<String> deployment,
       FeatureRows rows) {
     var answers = new ArrayList<Double>();
+    Optional<String> refusal = Optional.empty();
     for (var start = 0; start < rows.size(); start += ROWS_A_CALL) {
       var body = rows.from(start, ROWS_A_CALL).scoringBody(json);
       var answer = call(release, environment, deployment, body);
       if (answer.status() == 200) {
         answer.body().forEach(prediction -> answers.add(number(prediction)));
+      } else if (refusal.isEmpty()) {
+        refusal = Optional.of(answer.inWords());
       }
     }
-    return answers;
+    return new Scored(answers, refusal);
+  }
+
+  /** How long the endpoint takes to say that it lives, with no model at work. */
+  Optional<Duration> liveness(ReleaseCase release, TargetEnvironment environment) {
+    return azure
+        .workspace(environment)
+        .onlineEndpoints()
+        .liveness(release.onlineEndpoint(azure, environment));
   }
 
   /** The batch answers for the fixed rows, as the invocation of this release wrote them. */

@@ -39,7 +39,7 @@ class TestBatchEndpointDelegate implements JavaDelegate {
               TargetEnvironment.STAGING,
               Optional.of(release.deployment()),
               fingerprint.rows());
-      measured.put(StagingTests.BATCH_ONLINE, Fingerprint.difference(online, batch));
+      measured.put(StagingTests.BATCH_ONLINE, Fingerprint.difference(online.answers(), batch));
     }
     evidence.measured(release.id(), Evidence.STAGING, measured);
   }

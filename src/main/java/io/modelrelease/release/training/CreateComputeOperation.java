@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Creates the computes that are not there; one that is there stays as its owners set it. */
+/**
+ * Creates the computes that are not there, or failed; one that is there stays as its owners set it.
+ */
 @Component
 class CreateComputeOperation implements AzureOperation {
   private final AzureMl azure;
@@ -25,8 +27,11 @@ class CreateComputeOperation implements AzureOperation {
     var computes = new ArrayList<String>();
     for (var compute : context.release().project().computes()) {
       var id = workspace.armId("computes", compute.name());
-      if (workspace.find(id).isEmpty()) {
-        workspace.put(id, compute.body(workspace.location()));
+      switch (workspace.progress(id, Optional.empty()).state()) {
+        case RUNNING, SUCCEEDED -> {
+          // it is there, or will be
+        }
+        case MISSING, FAILED, CANCELED -> workspace.put(id, compute.body(workspace.location()));
       }
       computes.add(id);
     }

@@ -30,7 +30,7 @@ class JobSubmission {
   Begun submit(OperationContext context, String step, CommandJob job, Map<String, String> inputs) {
     var workspace = azure.workspace(context.environment());
     var release = context.release();
-    var name = Names.job(release.id(), step, context.round());
+    var name = nameOf(context, step);
     var id = workspace.armId("jobs", name);
     if (workspace.find(id).isPresent()) {
       return Begun.accepted(id);
@@ -64,13 +64,17 @@ class JobSubmission {
     var id = workspace.armId("codes", job.codeName(), "versions", "1");
     if (workspace.find(id).isEmpty()) {
       var uri = workspace.datastore().upload(job.codeName(), job.codeFiles(), true);
-      workspace.put(id, job.codeBody(uri));
+      workspace.put(id, job.codeBody(workspace.datastore().blobUrl(uri)));
     }
     return Optional.of(id);
   }
 
   Outcome read(OperationContext context, List<String> resources) {
     return Outcome.ofJob(azure.workspace(context.environment()).jobs(), nameOf(resources));
+  }
+
+  static String nameOf(OperationContext context, String step) {
+    return Names.job(context.release().id(), step, context.round());
   }
 
   static String nameOf(List<String> resources) {

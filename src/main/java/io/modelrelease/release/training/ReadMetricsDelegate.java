@@ -69,7 +69,10 @@ class ReadMetricsDelegate implements JavaDelegate {
         release.candidate().comparison().filter(VersionRecord.COMPARED::equals).isPresent();
     if (error.isPresent() && compared) {
       evidence.happened(
-          release.id(), "model-release", "The champion cannot score the new rows: " + error.get());
+          release.id(),
+          "model-release",
+          "The champion cannot score the new rows, so nothing can be compared and two people must approve: "
+              + error.get());
       versions.compared(
           release.model(),
           release.version(),

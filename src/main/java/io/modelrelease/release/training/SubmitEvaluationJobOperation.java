@@ -1,17 +1,19 @@
 package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCase;
-import io.modelrelease.release.operation.AzureOperation;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
+import io.modelrelease.release.operation.StartsJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,8 +21,9 @@ import org.springframework.stereotype.Component;
  * a job of Azure ML knows no optional ones: where there is no champion the candidate stands in.
  */
 @Component
-class SubmitEvaluationJobOperation implements AzureOperation {
+class SubmitEvaluationJobOperation implements StartsJob {
   static final String NAME = "submitEvaluationJob";
+  private static final String STEP = "evaluate";
 
   private final AzureMl azure;
   private final JobSubmission jobs;
@@ -33,6 +36,21 @@ class SubmitEvaluationJobOperation implements AzureOperation {
     this.jobs = jobs;
     this.champion = champion;
     this.versions = versions;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<TargetEnvironment> environments() {
+    return Set.of(TargetEnvironment.DEV);
+  }
+
+  @Override
+  public Optional<String> job(OperationContext context) {
+    return Optional.of(JobSubmission.nameOf(context, STEP));
   }
 
   @Override
@@ -49,7 +67,7 @@ class SubmitEvaluationJobOperation implements AzureOperation {
         serving.map(OptionalInt::of).orElse(OptionalInt.empty()));
     return jobs.submit(
         context,
-        "evaluate",
+        STEP,
         release.project().evaluation().orElseThrow(),
         Map.of(
             "candidate", model(context, release.version()),

@@ -1,18 +1,21 @@
 package io.modelrelease.release.training;
 
-import io.modelrelease.release.operation.AzureOperation;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
+import io.modelrelease.release.operation.StartsJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Trains the candidate. */
 @Component
-class SubmitTrainingJobOperation implements AzureOperation {
+class SubmitTrainingJobOperation implements StartsJob {
   static final String NAME = "submitTrainingJob";
+  private static final String STEP = "train";
 
   private final JobSubmission jobs;
 
@@ -21,8 +24,23 @@ class SubmitTrainingJobOperation implements AzureOperation {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<TargetEnvironment> environments() {
+    return Set.of(TargetEnvironment.DEV);
+  }
+
+  @Override
+  public Optional<String> job(OperationContext context) {
+    return Optional.of(JobSubmission.nameOf(context, STEP));
+  }
+
+  @Override
   public Begun begin(OperationContext context) {
-    return jobs.submit(context, "train", context.release().project().training(), Map.of());
+    return jobs.submit(context, STEP, context.release().project().training(), Map.of());
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.modelrelease.release.undo;
 
 import io.modelrelease.azureml.AzureMl;
-import io.modelrelease.azureml.TargetEnvironment;
-import io.modelrelease.ledger.OperationRecord;
-import io.modelrelease.ledger.Operations;
+import io.modelrelease.ledger.Evidence;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
@@ -15,28 +13,25 @@ import org.springframework.stereotype.Component;
 /** Cancels the jobs of this release that still run, in whichever workspace. */
 @Component
 class CancelJobsOperation implements UndoOperation {
-  private static final String JOBS = "/jobs/";
-
   private final AzureMl azure;
-  private final Operations operations;
+  private final RunningJobs runningJobs;
+  private final Evidence evidence;
 
-  CancelJobsOperation(AzureMl azure, Operations operations) {
+  CancelJobsOperation(AzureMl azure, RunningJobs runningJobs, Evidence evidence) {
     this.azure = azure;
-    this.operations = operations;
+    this.runningJobs = runningJobs;
+    this.evidence = evidence;
   }
 
   @Override
   public Begun begin(OperationContext context) {
     var cancelled = new ArrayList<String>();
-    for (OperationRecord operation : operations.of(context.release().id())) {
-      var jobs = azure.workspace(TargetEnvironment.of(operation.environment())).jobs();
-      for (var resource : operation.resources()) {
-        var name = resource.substring(resource.lastIndexOf('/') + 1);
-        if (resource.contains(JOBS) && !jobs.progress(name).over()) {
-          jobs.cancel(name);
-          cancelled.add(resource);
-        }
-      }
+    for (var job : runningJobs.of(context.release())) {
+      var workspace = azure.workspace(job.environment());
+      workspace.jobs().cancel(job.name());
+      cancelled.add(workspace.armId("jobs", job.name()));
+      evidence.happened(
+          context.release().id(), "model-release", "Cancelled job %s".formatted(job.name()));
     }
     return Begun.accepted(cancelled);
   }

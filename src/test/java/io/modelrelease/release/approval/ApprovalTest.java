@@ -209,7 +209,8 @@ class ApprovalTest {
     decides(instance, "approver", Map.of("decision", "reject", "reason", "too little data"));
     assertThat(approved()).isFalse();
     assertThat(context.getBean(Ledger.class).release(release.id()).reason())
-        .hasValue("Rejected by approver: too little data");
+        .hasValueSatisfying(
+            reason -> assertThat(reason).startsWith("Rejected by approver: too little data."));
     assertThat(context.getBean(Ledger.class).release(release.id()).cause()).hasValue("rejected");
   }
 
@@ -226,8 +227,9 @@ class ApprovalTest {
                 .formatted(release.modelVersion()));
     assertThat(review.path("commit").asText()).hasSize(10);
     assertThat(review.path("requestedBy").asText()).isEqualTo("scientist");
-    assertThat(review.at("/comparison/0/candidate").asText()).isEqualTo("0.8000");
-    assertThat(review.at("/comparison/0/champion").asText()).isEqualTo("0.7500");
+    assertThat(review.at("/comparison/0/candidate").asText()).isEqualTo("0.8");
+    assertThat(review.at("/comparison/0/champion").asText()).isEqualTo("0.75");
+    assertThat(review.at("/comparison/0/difference").asText()).isEqualTo("+0.05");
     assertThat(review.at("/comparison/0/sentence").asText()).isEqualTo("auc is 0.8.");
     assertThat(review.at("/staging/0/metric").asText()).isEqualTo("auc");
     assertThat(review.at("/tests/0/test").asText()).isEqualTo("online_latency_p95_ms");

@@ -35,7 +35,8 @@ class GateDeploymentTest extends WholeApplication {
   }
 
   private void restart(Path folder) {
-    new GateDeployment(repository, management, transaction, new GateSettings(Optional.of(folder)))
+    new GateDeployment(
+            repository, management, transaction, new GateSettings(Optional.of(folder.toString())))
         .afterSingletonsInstantiated();
   }
 

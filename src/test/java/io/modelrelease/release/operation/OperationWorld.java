@@ -6,6 +6,7 @@ import io.modelrelease.ledger.Operations;
 import io.modelrelease.ledger.TestClock;
 import io.modelrelease.ledger.TestDatabase;
 import io.modelrelease.ledger.TestLedger;
+import io.modelrelease.release.DeletedReleases;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.ReleaseStop;
 import io.modelrelease.release.TestEngine;
@@ -20,6 +21,8 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
@@ -62,6 +65,7 @@ public final class OperationWorld implements AutoCloseable {
             Beans.class,
             ReleaseCases.class,
             ReleaseStop.class,
+            DeletedReleases.class,
             EngineDoor.class));
     context = TestLedger.on(TestDatabase.H2, classes.toArray(Class<?>[]::new));
     context
@@ -88,6 +92,10 @@ public final class OperationWorld implements AutoCloseable {
         .rootProcessInstances()
         .list()
         .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "next test"));
+    ledger()
+        .rootInstancesOfOpenReleases()
+        .keySet()
+        .forEach(release -> ledger().ended(release, "EndEvent_NextTest", "stopped"));
     createCompute().reset();
     cancelJobs().reset();
     clock().passesEverywhere(Duration.ZERO);
@@ -136,16 +144,42 @@ public final class OperationWorld implements AutoCloseable {
 
   /** Starts an operation of a release and lets it go as far as it does by itself. */
   public String start(String release, String operation, String environment) {
+    var runtime = bean(RuntimeService.class);
+    var root = runtime.startProcessInstanceByKey(caller(operation, environment), release).getId();
+    bean(Ledger.class).startedAs(release, root);
     var instance =
-        bean(RuntimeService.class)
-            .startProcessInstanceByKey(
-                "azure-operation",
-                release,
-                Map.of("operation", operation, "environment", environment))
-            .getId();
-    bean(Ledger.class).startedAs(release, instance);
+        runtime.createProcessInstanceQuery().superProcessInstanceId(root).singleResult().getId();
     run();
     return instance;
+  }
+
+  /** A process that calls one operation, as the models do. */
+  private String caller(String operation, String environment) {
+    var id = "call-%s-%s".formatted(operation, environment);
+    var repository = bean(RepositoryService.class);
+    if (repository.createProcessDefinitionQuery().processDefinitionKey(id).count() == 0) {
+      var model =
+          Bpmn.createExecutableProcess(id)
+              .camundaHistoryTimeToLiveString("P1D")
+              .startEvent()
+              .callActivity("Call_Operation")
+              .calledElement("azure-operation")
+              .camundaInBusinessKey("#{execution.processBusinessKey}")
+              .endEvent()
+              .done();
+      CallActivity call = model.getModelElementById("Call_Operation");
+      pass(call, "operation", operation);
+      pass(call, "environment", environment);
+      repository.createDeployment().addModelInstance(id + ".bpmn", model).deploy();
+    }
+    return id;
+  }
+
+  private static void pass(CallActivity call, String name, String value) {
+    var in = call.getModelInstance().newInstance(CamundaIn.class);
+    in.setCamundaTarget(name);
+    in.setCamundaSourceExpression(value);
+    call.getExtensionElements().addChildElement(in);
   }
 
   public void run() {

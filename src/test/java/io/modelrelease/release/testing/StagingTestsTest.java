@@ -67,18 +67,18 @@ class StagingTestsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "online_fingerprint_difference | 0.002 | The online endpoint's answers differ from the evaluation's by 0.002.",
-        "batch_fingerprint_difference | 0.25 | The batch endpoint's answers differ from the evaluation's by 0.25.",
-        "batch_online_difference | 0.25 | Batch and online endpoint answer differently, by 0.25.",
-        "online_rejected_valid_rows | 3 | The online endpoint refused 3 valid rows.",
-        "online_accepted_invalid_rows | 20 | The online endpoint accepted 20 rows with a missing column."
+        "online_fingerprint_difference | 0.002 | the answers of the online endpoint of staging differ from the evaluation's, by 0.00200.",
+        "batch_fingerprint_difference | 0.25 | the answers of the batch endpoint of staging differ from the evaluation's, by 0.250.",
+        "batch_online_difference | 0.25 | the batch endpoint of staging and the online endpoint of staging answer differently, by 0.250.",
+        "online_rejected_valid_rows | 3 | the online endpoint of staging refused 3 valid requests",
+        "online_accepted_invalid_rows | 20 | the online endpoint of staging accepted a row without one of its columns, for 20 of them."
       })
-  void failWithASentenceThatSaysWhat(String metric, double value, String sentence) {
+  void failWithASentenceThatSaysWhatWhereAndWhatNext(String metric, double value, String sentence) {
     var changed = new HashMap<>(GOOD);
     changed.put(metric, value);
     var release = measured(changed);
     assertThat(passed(release)).isFalse();
-    assertThat(reason(release)).isEqualTo(sentence);
+    assertThat(reason(release)).contains(sentence, "Production is as before.", "Next: ");
   }
 
   @Test
@@ -90,8 +90,8 @@ class StagingTestsTest {
     var release = measured(changed);
     assertThat(passed(release)).isFalse();
     assertThat(reason(release))
-        .contains("some were not answered")
+        .contains("not every row was answered")
         .contains("by NaN")
-        .contains("batch_online_difference was not measured.");
+        .contains("batch_online_difference was not measured");
   }
 }

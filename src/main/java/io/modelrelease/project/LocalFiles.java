@@ -1,0 +1,102 @@
+package io.modelrelease.project;
+
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The files that a field of another file names: paths are relative to that file, and may not leave
+ * the project. What is missing or unreadable is a fault of the field, or of the file.
+ */
+final class LocalFiles {
+  private final ProjectFiles files;
+  private final Set<Fault> faults;
+
+  LocalFiles(ProjectFiles files, Set<Fault> faults) {
+    this.files = files;
+    this.faults = faults;
+  }
+
+  Optional<Value> yaml(Value reference) {
+    return path(reference)
+        .flatMap(
+            path -> content(reference, path).flatMap(content -> Yaml.read(path, content, faults)));
+  }
+
+  /** A YAML file that is passed on as a whole. */
+  Optional<Object> document(Value reference) {
+    return path(reference)
+        .flatMap(
+            path ->
+                content(reference, path).flatMap(content -> Yaml.document(path, content, faults)));
+  }
+
+  Optional<String> text(Value reference) {
+    return path(reference)
+        .flatMap(path -> content(reference, path))
+        .flatMap(
+            content -> {
+              try {
+                return Optional.of(Yaml.utf8(content));
+              } catch (CharacterCodingException e) {
+                reference.fault("the file is not UTF-8 text; save it as UTF-8");
+                return Optional.empty();
+              }
+            });
+  }
+
+  /** A file, or all files of a folder. */
+  SortedMap<String, byte[]> under(Value reference) {
+    var path = path(reference);
+    if (path.isEmpty()) {
+      return new TreeMap<>();
+    }
+    var found = files.under(path.get());
+    if (found.isEmpty()) {
+      reference.fault("the project has no file or folder " + Paths.shown(path.get()));
+    }
+    return found;
+  }
+
+  boolean isFile(Value reference) {
+    return path(reference).flatMap(files::file).isPresent();
+  }
+
+  private Optional<byte[]> content(Value reference, String path) {
+    var content = files.file(path);
+    if (content.isEmpty()) {
+      reference.fault("the project has no file " + Paths.shown(path));
+    }
+    return content;
+  }
+
+  private static Optional<String> path(Value reference) {
+    var text = reference.text().orElse("");
+    if (text.isBlank()) {
+      reference.unexpected("the path of a file");
+      return Optional.empty();
+    }
+    if (text.startsWith("/")) {
+      reference.unexpected("a path relative to " + reference.file());
+      return Optional.empty();
+    }
+    var folder =
+        reference.file().contains("/") ? reference.file().replaceFirst("/[^/]*$", "/") : "";
+    var parts = new ArrayList<String>();
+    for (var part : (folder + text).split("/")) {
+      if (part.equals("..")) {
+        if (parts.isEmpty()) {
+          reference.fault("leaves the project: " + Paths.shown(text));
+          return Optional.empty();
+        }
+        parts.remove(parts.size() - 1);
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    return Optional.of(String.join("/", parts));
+  }
+}

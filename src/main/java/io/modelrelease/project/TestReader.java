@@ -1,0 +1,103 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads what {@code model.yml} says under {@code test}. */
+final class TestReader {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final int COLUMNS_SHOWN = 25;
+
+  private final LocalFiles files;
+
+  TestReader(LocalFiles files) {
+    this.files = files;
+  }
+
+  Optional<TestPart> read(Value part) {
+    part.only("data", "label", "request", "latency");
+    var data = part.require("data").flatMap(files::text);
+    var label = part.require("label").flatMap(Value::text);
+    var request = part.require("request").flatMap(this::request);
+    var latency =
+        part.find("latency")
+            .map(limits -> limits.only("p95"))
+            .flatMap(limits -> limits.find("p95"))
+            .flatMap(TestReader::duration);
+    data.ifPresent(csv -> label.ifPresent(column -> check(part, csv, column)));
+    return data.flatMap(
+        csv ->
+            label.flatMap(column -> request.map(json -> new TestPart(csv, column, json, latency))));
+  }
+
+  private static void check(Value part, String csv, String label) {
+    try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
+      var rows = reader.stream().limit(2).map(CsvRecord::getFields).toList();
+      if (rows.size() < 2) {
+        part.find("data").ifPresent(data -> data.fault("expected a CSV file, header and rows"));
+      } else if (!rows.get(0).contains(label)) {
+        part.find("label")
+            .ifPresent(
+                field ->
+                    field.fault(
+                        "the test data have no column %s; they have %s"
+                            .formatted(Paths.shown(label), shown(rows.get(0)))));
+      }
+    } catch (IOException | CsvParseException e) {
+      part.find("data").ifPresent(data -> data.fault("no CSV, " + Paths.shown(e.getMessage())));
+    }
+  }
+
+  private static String shown(List<String> columns) {
+    return columns.stream().limit(COLUMNS_SHOWN).map(Paths::shown).collect(Collectors.joining(", "))
+        + (columns.size() > COLUMNS_SHOWN ? ", ..." : "");
+  }
+
+  private Optional<JsonNode> request(Value reference) {
+    return files
+        .text(reference)
+        .flatMap(
+            text -> {
+              try {
+                var json = JSON.readTree(text);
+                if (json instanceof ObjectNode) {
+                  return Optional.of(json);
+                }
+                reference.fault("expected a file with a JSON object like {\"input_data\": ...}");
+              } catch (JsonProcessingException e) {
+                var at = Optional.ofNullable(e.getLocation());
+                reference.fault(
+                    "the file is no JSON%s: %s"
+                        .formatted(
+                            at.map(place -> ", see its line " + place.getLineNr()).orElse(""),
+                            Paths.shown(
+                                e.getOriginalMessage().replaceFirst(": was expecting \\(.*", ""))));
+              }
+              return Optional.empty();
+            });
+  }
+
+  private static Optional<Duration> duration(Value value) {
+    var text = value.text().orElse("");
+    if (text.matches("\\d{1,9}ms")) {
+      return Optional.of(Duration.ofMillis(Long.parseLong(text.replace("ms", ""))));
+    }
+    if (text.matches("\\d{1,6}s")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text.replace("s", ""))));
+    }
+    value.unexpected("a duration like 200ms or 2s");
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,187 @@
+package io.modelrelease.azureml;
+
+import static io.modelrelease.azureml.StubAzure.WORKSPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelrelease.azureml.Progress.State;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the client speaks where the emulator is kinder than Azure. */
+class WireTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DATASTORES = WORKSPACE + "/datastores";
+  private static final String DISCOVERY = "GET /registrymanagement/v1.0/registries/mlr/discovery";
+  private static final String REGISTRY =
+      "/subscriptions/sub-2/resourceGroups/rg-registries/providers/Microsoft.MachineLearningServices/registries/mlr";
+  private static final String COPY = REGISTRY + "/models/m/versions/7";
+
+  private final StubAzure azure = new StubAzure();
+  private final AzureMl client = azure.client();
+  private final Workspace workspace = client.workspace(TargetEnvironment.STAGING);
+  private final Registry registry = client.registry(TargetEnvironment.STAGING);
+
+  @AfterEach
+  void stop() {
+    azure.close();
+  }
+
+  private void datastore() {
+    azure.always(
+        "GET " + DATASTORES,
+        200,
+        """
+        {'value': [{'name': 'workspaceblobstore', 'properties': {'datastoreType': 'AzureBlob',
+          'accountName': 'acc', 'containerName': 'azureml-blobstore', 'protocol': 'http',
+          'endpoint': '%s', 'credentials': {'credentialsType': 'AccountKey'}}}]}"""
+            .formatted(azure.base().replace("http://", "")));
+    azure.always(
+        "POST " + DATASTORES + "/workspaceblobstore/listSecrets",
+        200,
+        "{'secretsType': 'AccountKey', 'key': 'a2V5'}");
+  }
+
+  private void registryElsewhere() {
+    azure.always(
+        DISCOVERY,
+        200,
+        """
+        {'registryName': 'mlr', 'subscriptionId': 'sub-2', 'resourceGroup': 'rg-registries',
+         'primaryRegionResourceProviderUri': '%s/cert/'}"""
+            .formatted(azure.base()));
+  }
+
+  @Test
+  void namesPlacesOfADatastoreAsMicrosoftsClientDoes() {
+    datastore();
+    var uri = workspace.datastore().outputUri("job-1", "model");
+    assertThat(uri).isEqualTo("azureml://datastores/workspaceblobstore/paths/azureml/job-1/model/");
+    assertThat(workspace.datastore().longUri(uri))
+        .isEqualTo(
+            "azureml://subscriptions/sub-1/resourcegroups/rg-Ml/workspaces/mlw/datastores/workspaceblobstore/paths/azureml/job-1/model/");
+    assertThat(workspace.datastore().blobUrl(uri))
+        .isEqualTo(azure.base() + "/acc/azureml-blobstore/azureml/job-1/model");
+  }
+
+  @Test
+  void signsWithTheKeyOfAnAccount() {
+    datastore();
+    azure.always("PUT /acc/azureml-blobstore/" + pathOfRows(), 201, "");
+    var files = new TreeMap<>(Map.of("rows.csv", "a".getBytes()));
+    workspace.datastore().upload("rows", files, false);
+    assertThat(azure.seen("PUT", "/acc/azureml-blobstore/" + pathOfRows()))
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.authorization()).startsWith("SharedKey acc:"));
+  }
+
+  /** A front of HTTP/1.1 answers 411 to a POST that does not say so. */
+  @Test
+  void saysThatARequestHasNoBody() {
+    datastore();
+    workspace.datastore().outputUri("j", "o");
+    assertThat(azure.seen("POST", DATASTORES + "/workspaceblobstore/listSecrets"))
+        .singleElement()
+        .satisfies(seen -> assertThat(seen.length()).hasValue("0"));
+  }
+
+  private static String pathOfRows() {
+    return "LocalUpload/1c1f4beb7705f6bf5e0fb12ec56b38f4/rows.csv";
+  }
+
+  @Test
+  void findsARegistryInItsOwnResourceGroup() {
+    registryElsewhere();
+    azure.always("GET " + COPY, 200, "{'name': '7', 'properties': {}}");
+    azure.always(
+        "GET " + REGISTRY + "/models/m/versions", 200, "{'value': [{'name': '6'}, {'name': '7'}]}");
+    assertThat(registry.findModel("m", "7")).isPresent();
+    assertThat(registry.highestModelVersion("m")).isEqualTo(7);
+  }
+
+  @Test
+  void doesNotTakeARegistryThatIsNotThereForAnEmptyOne() {
+    assertThatThrownBy(() -> registry.findModel("m", "7"))
+        .isInstanceOf(AzureException.class)
+        .hasMessageContaining("/registries/mlr/discovery");
+  }
+
+  @Test
+  void waitsForACopyThatIsShownBeforeItIsWhole() {
+    registryElsewhere();
+    azure.then("GET " + COPY, 404, "{}");
+    azure.then("GET " + COPY, 200, "{'properties': {'provisioningState': 'Creating'}}");
+    azure.then("GET " + COPY, 200, "{'properties': {'provisioningState': 'Succeeded'}}");
+    azure.then("GET " + COPY, 200, "{'properties': {'provisioningState': 'Failed'}}");
+    assertThat(registry.modelProgress("m", "7").state()).isEqualTo(State.MISSING);
+    assertThat(registry.modelProgress("m", "7").state()).isEqualTo(State.RUNNING);
+    assertThat(registry.modelProgress("m", "7").state()).isEqualTo(State.SUCCEEDED);
+    assertThat(registry.modelProgress("m", "7").state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void saysSoWhenARegistryGivesNoAddressToRead() {
+    registryElsewhere();
+    azure.always("GET " + COPY, 200, "{'properties': {'modelUri': 'https://a.example/c/p'}}");
+    azure.always(
+        "POST /cert/mferp/managementfrontend" + REGISTRY + "/datarefs/m/versions/7",
+        200,
+        "{'blobReferenceForConsumption': {'credential': {'credentialType': 'NoCredentials'}}}");
+    assertThatThrownBy(() -> registry.digest("m", "7"))
+        .isInstanceOf(AzureException.class)
+        .hasMessageContaining("no signed address")
+        .hasMessageContaining("NoCredentials");
+  }
+
+  @Test
+  void doesNotTakeForGoneWhatAzureDoesNotShowYet() {
+    var endpoint = workspace.armId("onlineEndpoints", "e");
+    azure.always("PUT " + endpoint, 201, "{}");
+    azure.then("GET " + endpoint, 404, "{}");
+    azure.then("GET " + endpoint, 200, "{'properties': {'provisioningState': 'Creating'}}");
+    azure.then("GET " + endpoint, 404, "{}");
+    workspace.put(endpoint, JSON.createObjectNode());
+    assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
+    assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
+    assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.MISSING);
+  }
+
+  @Test
+  void waitsThroughEveryStateThatIsNotAnEnd() {
+    var deployment = workspace.armId("onlineEndpoints", "e", "deployments", "v001");
+    for (var state : new String[] {"Creating", "Updating", "Scaling", "Deleting", "Paused"}) {
+      azure.always(
+          "GET " + deployment, 200, "{'properties': {'provisioningState': '%s'}}".formatted(state));
+      assertThat(workspace.progress(deployment, Optional.empty()).state())
+          .as(state)
+          .isEqualTo(State.RUNNING);
+    }
+  }
+
+  @Test
+  void knowsThatAJobFailedThoughTheReasonMayNotBeRead() {
+    var job = workspace.armId("jobs", "j");
+    azure.always("GET " + job, 200, "{'properties': {'status': 'Failed'}}");
+    azure.always(
+        "GET /history/v1.0" + WORKSPACE + "/runs/j/details",
+        403,
+        "{'error': {'code': 'Forbidden', 'message': 'no'}}");
+    var progress = workspace.jobs().progress("j");
+    assertThat(progress.state()).isEqualTo(State.FAILED);
+    assertThat(progress.error()).hasValueSatisfying(e -> assertThat(e.code()).isEqualTo("Unknown"));
+  }
+
+  @Test
+  void doesNotMindThatAJobEndedBeforeItWasCancelled() {
+    var job = workspace.armId("jobs", "j");
+    azure.always("GET " + job, 200, "{'properties': {'status': 'Completed'}}");
+    azure.always(
+        "POST " + job + "/cancel", 400, "{'error': {'code': 'UserError', 'message': 'ended'}}");
+    workspace.jobs().cancel("j");
+    assertThat(azure.seen("POST", job + "/cancel")).hasSize(1);
+  }
+}
