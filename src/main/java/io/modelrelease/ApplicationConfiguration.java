@@ -1,5 +1,6 @@
 package io.modelrelease;
 
+import io.modelrelease.azureml.AzureMlSettings;
 import io.modelrelease.release.Releases;
 import java.net.URI;
 import org.camunda.bpm.engine.HistoryService;
@@ -35,12 +36,20 @@ class ApplicationConfiguration {
   }
 
   @Bean
-  Ready ready(FirstStart firstStart, Home home, ConfigurableEnvironment environment) {
-    return new Ready(firstStart, home, environment);
+  Ready ready(
+      FirstStart firstStart,
+      Home home,
+      ConfigurableEnvironment environment,
+      AzureMlSettings azure) {
+    return new Ready(firstStart, home, environment, azure);
   }
 
   /** Says where the application answers, once it does. */
-  record Ready(FirstStart firstStart, Home home, ConfigurableEnvironment environment) {
+  record Ready(
+      FirstStart firstStart,
+      Home home,
+      ConfigurableEnvironment environment,
+      AzureMlSettings azure) {
 
     @EventListener
     void ready(ApplicationReadyEvent event) {
@@ -52,6 +61,9 @@ class ApplicationConfiguration {
                         environment.getProperty("server.address", "localhost"),
                         web.getWebServer().getPort()));
         log.info("Model Release answers at {}, its data is in {}.", address, home.folder());
+        if (!environment.getProperty(EmbeddedEmulator.SETTING, Boolean.class, true)) {
+          log.info("Azure Machine Learning is expected at {}.", azure.endpoint());
+        }
         firstStart.begin(address);
       }
     }
