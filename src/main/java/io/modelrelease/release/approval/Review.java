@@ -76,7 +76,6 @@ class Review {
           .put("candidate", number(result.candidate()))
           .put("champion", number(result.champion()))
           .put("difference", difference(result))
-          .put("requirement", result.requirement())
           .put("passed", result.passed())
           .put("sentence", result.sentence());
     }
