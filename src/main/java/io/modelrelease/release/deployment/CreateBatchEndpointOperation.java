@@ -1,49 +1,35 @@
 package io.modelrelease.release.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.Workspace;
 import io.modelrelease.ledger.EndpointRecord;
-import io.modelrelease.release.operation.AzureOperation;
-import io.modelrelease.release.operation.Begun;
+import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.operation.OperationContext;
-import io.modelrelease.release.operation.Outcome;
-import java.util.List;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Creates the model's batch endpoint of an environment, the first time that the model comes there.
  */
 @Component
-class CreateBatchEndpointOperation implements AzureOperation {
-  private final AzureMl azure;
+class CreateBatchEndpointOperation extends Creation {
 
   CreateBatchEndpointOperation(AzureMl azure) {
-    this.azure = azure;
+    super(azure, EndpointRecord.BATCH);
   }
 
   @Override
-  public Begun begin(OperationContext context) {
+  String below(ReleaseCase release) {
+    return "";
+  }
+
+  @Override
+  JsonNode body(OperationContext context, Workspace workspace) {
     var release = context.release();
-    var workspace = azure.workspace(context.environment());
-    return Deploying.create(
-        workspace,
-        workspace.armId("batchEndpoints", release.batchEndpoint(azure, context.environment())),
-        () ->
-            release
-                .project()
-                .batch()
-                .orElseThrow()
-                .endpointBody(workspace.location(), release.tags()));
-  }
-
-  @Override
-  public boolean mayBegin(OperationContext context) {
-    return context.release().isIdle(azure, context.environment(), EndpointRecord.BATCH);
-  }
-
-  @Override
-  public Outcome read(
-      OperationContext context, List<String> resources, Optional<String> operationUrl) {
-    return Deploying.read(azure.workspace(context.environment()), resources, operationUrl);
+    return release
+        .project()
+        .batch()
+        .orElseThrow()
+        .endpointBody(workspace.location(), release.tags());
   }
 }
