@@ -5,6 +5,7 @@ import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.Variables;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.HistoryService;
@@ -41,7 +42,12 @@ class PrepareApprovalDelegate implements JavaDelegate {
     Variables.APPROVALS.set(execution, approvals);
     Variables.APPROVER_GROUP.set(execution, (String) route.get("group"));
     Variables.APPROVAL_DUE.set(
-        execution, clock.instant().plus(Duration.parse((String) route.get("due"))).toString());
+        execution,
+        clock
+            .instant()
+            .plus(Duration.parse((String) route.get("due")))
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString());
     execution.setVariable(
         "review", SpinValues.jsonValue(review.of(release, approvals).toString()).create());
   }
