@@ -83,17 +83,21 @@ class FailedTestsTest extends FaultyAzure {
           List.of(
               bad(
                   "new deployment answers wrong, before the shift",
-                  inProduction("\"fault\": \"body\", \"body\": %s", wrong())),
+                  // whenever it is asked: both halves end at once, and a step that met the other
+                  // half's end is done again
+                  inProduction(
+                      "\"header\": {\"azureml-model-deployment\": \"v002\"}, \"times\": 1000, \"fault\": \"body\", \"body\": %s",
+                      wrong())),
               bad(
                   "live traffic answers wrong, after the shift",
-                  inProduction("\"skip\": 1, \"fault\": \"body\", \"body\": %s", wrong())),
+                  live("\"fault\": \"body\", \"body\": %s", wrong())),
               bad(
                   "live traffic answers wrong, after the bake",
-                  inProduction("\"skip\": 2, \"fault\": \"body\", \"body\": %s", wrong())),
+                  live("\"skip\": 1, \"fault\": \"body\", \"body\": %s", wrong())),
               bad(
                   "live traffic gets 503, after the shift",
-                  inProduction(
-                      "\"skip\": 1, \"times\": 1000, \"fault\": \"status\", \"status\": 503, \"error\": {\"code\": \"ServerBusy\", \"message\": \"No instance is ready.\"}"))));
+                  live(
+                      "\"times\": 1000, \"fault\": \"status\", \"status\": 503, \"error\": {\"code\": \"ServerBusy\", \"message\": \"No instance is ready.\"}"))));
     }
   }
 
@@ -118,6 +122,11 @@ class FailedTestsTest extends FaultyAzure {
   private static String inProduction(String fault, Object... values) {
     return "{\"method\": \"POST\", \"path\": \"/online/mlw-production/%s-.*/score\", %s}"
         .formatted(VERIFIED, fault.formatted(values));
+  }
+
+  /** Live traffic names no deployment. */
+  private static String live(String fault, Object... values) {
+    return inProduction("\"header\": {\"azureml-model-deployment\": \"\"}, " + fault, values);
   }
 
   private void series(String model, List<Bad> bads) {

@@ -120,7 +120,7 @@ class FaultsOverTheWholeWayTest extends FaultyAzure {
         FaultOrders.order(
             "POST",
             "/online/mlw-production/%s-.*/score".formatted(model),
-            "\"skip\": 1, \"times\": 1000, \"fault\": \"status\", \"status\": 404, \"error\": {\"code\": \"ResourceNotFound\", \"message\": \"The endpoint was not found.\"}"));
+            "\"header\": {\"azureml-model-deployment\": \"\"}, \"times\": 1000, \"fault\": \"status\", \"status\": 404, \"error\": {\"code\": \"ResourceNotFound\", \"message\": \"The endpoint was not found.\"}"));
     azure.fault(
         FaultOrders.order(
             "PUT", put, "\"skip\": 1, \"times\": 2, \"fault\": \"status\", \"status\": 500"));

@@ -141,6 +141,9 @@ class ControlTest {
         azure.send(
             "GET", DEV, "", Map.of("Authorization", token, "azureml-model-deployment", "v007"));
     assertThat(reply.text()).isEqualTo("[0.5]");
+    azure.fault(
+        "{\"path\": \"mlw-dev$\", \"header\": {\"azureml-model-deployment\": \"\"}, \"fault\": \"body\", \"body\": [0.7]}");
+    assertThat(azure.get(DEV).text()).isEqualTo("[0.7]");
   }
 
   @Test
