@@ -83,11 +83,18 @@ final class Person {
 
   /** Completes a task as its form does. */
   HttpResponse<String> decide(String taskId, String decision, String reason) {
+    return decide(taskId, decision, reason, "");
+  }
+
+  /**
+   * @param more JSON members: variables that the form does not have
+   */
+  HttpResponse<String> decide(String taskId, String decision, String reason, String more) {
     return post(
         "/task/" + taskId + "/submit-form",
         """
-        {"variables": {"decision": {"value": "%s", "type": "String"}, "reason": {"value": "%s", "type": "String"}}}"""
-            .formatted(decision, reason));
+        {"variables": {"decision": {"value": "%s", "type": "String"}, "reason": {"value": "%s", "type": "String"}%s}}"""
+            .formatted(decision, reason, more.isEmpty() ? "" : ", " + more));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -157,8 +157,17 @@ final class Team {
 
   /** Approves as somebody, through the API behind Tasklist. */
   void approve(String release, String person) {
+    approveAndWrite(release, person, "");
+  }
+
+  /**
+   * Approves, and sends more variables with the form than it has fields.
+   *
+   * @param more JSON members
+   */
+  void approveAndWrite(String release, String person, String more) {
     var task = waitingForApproval(release).path("tasks").path(0).path("id").asText();
-    var answer = Person.loggedIn(application, person).decide(task, "approve", "");
+    var answer = Person.loggedIn(application, person).decide(task, "approve", "", more);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
   }
 }
