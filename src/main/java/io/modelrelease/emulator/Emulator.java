@@ -1,6 +1,7 @@
 package io.modelrelease.emulator;
 
 import io.modelrelease.emulator.arm.ArmApi;
+import io.modelrelease.emulator.arm.CoreQuota;
 import io.modelrelease.emulator.arm.Operations;
 import io.modelrelease.emulator.blob.BlobApi;
 import io.modelrelease.emulator.blob.BlobStore;
@@ -65,8 +66,9 @@ public final class Emulator implements AutoCloseable {
             new BlobStore(home.resolve("blobs")));
     this.journal = new Journal(home);
     this.operations = new Operations(world);
-    this.control = new ControlApi(world.clock(), tokens, faults, journal);
-    this.arm = new ArmApi(world, tokens, operations);
+    var quota = new CoreQuota(world);
+    this.control = new ControlApi(world.clock(), tokens, faults, journal, quota.control());
+    this.arm = new ArmApi(world, tokens, operations, quota);
     this.blobs = new BlobApi(world);
     this.mlflow = new MlflowApi(world, tokens);
     this.jobs = new JobRunner(world, tokens, home.resolve("jobs"));

@@ -25,16 +25,20 @@ public final class ArmApi {
   private final Computes computes;
   private final Jobs jobs;
   private final Endpoints endpoints;
+  private final Places places;
+  private final Router router;
 
-  public ArmApi(World world, Tokens tokens, Operations operations) {
+  public ArmApi(World world, Tokens tokens, Operations operations, CoreQuota quota) {
     this.world = world;
     this.tokens = tokens;
     this.operations = operations;
     var references = new References(world);
     this.assets = new Assets(world, references, operations);
-    this.computes = new Computes(world, operations);
+    this.computes = new Computes(world, operations, quota);
     this.jobs = new Jobs(world, references, operations);
-    this.endpoints = new Endpoints(world, references, operations, tokens);
+    this.endpoints = new Endpoints(world, references, operations, tokens, quota);
+    this.places = new Places(world);
+    this.router = new Router(new SubscriptionApi(quota, places).operations());
   }
 
   public void handle(Exchange exchange) {
@@ -53,12 +57,22 @@ public final class ArmApi {
     exchange.set("x-ms-ratelimit-remaining-subscription-reads", "249");
     exchange.set("x-ms-ratelimit-remaining-subscription-writes", "199");
     var path = exchange.path();
-    if (path.size() < 2 || !path.get(1).equals(World.SUBSCRIPTION)) {
+    if (path.size() > 1 && !path.get(1).equals(World.SUBSCRIPTION)) {
       throw new AzureFailure(
           404,
           "SubscriptionNotFound",
-          "The subscription '%s' could not be found."
-              .formatted(path.size() < 2 ? "" : path.get(1)));
+          "The subscription '%s' could not be found.".formatted(path.get(1)));
+    }
+    if (path.size() > 3
+        && path.get(2).equalsIgnoreCase("resourceGroups")
+        && !path.get(3).equalsIgnoreCase(World.RESOURCE_GROUP)) {
+      throw new AzureFailure(
+          404,
+          "ResourceGroupNotFound",
+          "Resource group '%s' could not be found.".formatted(path.get(3)));
+    }
+    if (router.handle(exchange)) {
+      return;
     }
     if (path.size() == 8 && path.get(6).equals("mfeOperationsStatus")) {
       operations.report(exchange, path.get(7));
@@ -70,12 +84,6 @@ public final class ArmApi {
     }
     if (path.size() < 8 || !path.get(2).equalsIgnoreCase("resourceGroups")) {
       throw AzureFailure.notFound(exchange.rawPath());
-    }
-    if (!path.get(3).equalsIgnoreCase(World.RESOURCE_GROUP)) {
-      throw new AzureFailure(
-          404,
-          "ResourceGroupNotFound",
-          "Resource group '%s' could not be found.".formatted(path.get(3)));
     }
     if (!path.get(5).toLowerCase(Locale.ROOT).equals(PROVIDER)) {
       throw AzureFailure.notFound(exchange.rawPath());
@@ -99,7 +107,7 @@ public final class ArmApi {
       if (!exchange.is("GET")) {
         throw new AzureFailure(405, "MethodNotAllowed", "Workspaces and registries exist already.");
       }
-      exchange.json(200, registry ? registry(place) : workspace(place));
+      exchange.json(200, places.show(place));
       return;
     }
     var collection = rest.get(0).toLowerCase(Locale.ROOT);
@@ -120,40 +128,6 @@ public final class ArmApi {
           endpoints.handle(exchange, place, false, rest.subList(1, rest.size()));
       default -> throw AzureFailure.notFound(exchange.rawPath());
     }
-  }
-
-  private ObjectNode workspace(Place place) {
-    var body = envelope(place, "workspaces");
-    body.putObject("identity").put("type", "SystemAssigned");
-    var properties = body.putObject("properties");
-    properties.put("friendlyName", place.name());
-    properties.put("workspaceId", World.guid(place.name()));
-    properties.put("provisioningState", "Succeeded");
-    properties.put("mlFlowTrackingUri", world.base() + "/mlflow/v1.0" + place.armId());
-    properties.put("discoveryUrl", world.base() + "/discovery");
-    properties.put(
-        "storageAccount",
-        "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Storage/storageAccounts/%s"
-            .formatted(World.SUBSCRIPTION, World.RESOURCE_GROUP, place.account()));
-    properties.put("publicNetworkAccess", "Enabled");
-    return body;
-  }
-
-  private ObjectNode registry(Place place) {
-    var body = envelope(place, "registries");
-    var properties = body.putObject("properties");
-    properties.put("discoveryUrl", world.base() + "/discovery");
-    properties.putArray("regionDetails").addObject().put("location", World.LOCATION);
-    return body;
-  }
-
-  private static ObjectNode envelope(Place place, String type) {
-    var body = Exchange.JSON.createObjectNode();
-    body.put("id", place.armId()).put("name", place.name());
-    body.put("type", "Microsoft.MachineLearningServices/" + type);
-    body.put("location", World.LOCATION);
-    body.putObject("tags");
-    return body;
   }
 
   private void datastores(Exchange exchange, Place place, List<String> rest) {

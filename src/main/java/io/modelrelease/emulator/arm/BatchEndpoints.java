@@ -130,6 +130,10 @@ final class BatchEndpoints implements EndpointKind {
     }
   }
 
+  /** Batch deployments hold no cores: their jobs' clusters do. */
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {}
+
   @Override
   public void completeDeployment(ObjectNode body) {
     var properties = (ObjectNode) body.path("properties");

@@ -11,10 +11,12 @@ import java.util.Set;
 final class Computes {
   private final World world;
   private final Operations operations;
+  private final CoreQuota quota;
 
-  Computes(World world, Operations operations) {
+  Computes(World world, Operations operations, CoreQuota quota) {
     this.world = world;
     this.operations = operations;
+    this.quota = quota;
   }
 
   void handle(Exchange exchange, Place place, List<String> rest) {
@@ -25,6 +27,12 @@ final class Computes {
               .flatMap(key -> Resource.find(world, key).stream())
               .map(compute -> show(place, compute))
               .toList());
+      return;
+    }
+    if (rest.size() == 2 && exchange.is("POST") && rest.get(1).equalsIgnoreCase("listNodes")) {
+      var compute =
+          Resource.require(world, place.key("computes", rest.get(0)), "The compute " + rest.get(0));
+      ClusterNodes.list(exchange, world, place, compute);
       return;
     }
     if (rest.size() > 1) {
@@ -66,8 +74,26 @@ final class Computes {
                   "Another operation on compute %s is in progress.".formatted(name));
             });
     var compute = known.orElseGet(() -> Resource.fresh(world, key));
+    var size =
+        ClusterNodes.size(body)
+            .orElseThrow(
+                () ->
+                    AzureFailure.userError(
+                        "The specified VM size %s is not supported in region %s."
+                            .formatted(
+                                body.at("/properties/properties/vmSize").asText(),
+                                World.LOCATION)));
     compute.take(body);
     operations.begin(compute, known.isPresent() ? "Updating" : "Creating", "compute");
+    if (compute.error().isEmpty()) {
+      quota
+          .refusal(size, ClusterNodes.fewest(body), ClusterNodes.isLowPriority(body))
+          .ifPresent(
+              reason -> {
+                compute.willFail("BadRequest", reason, "ClusterMinNodesExceedCoreQuota");
+                compute.save();
+              });
+    }
     operations.answerPut(exchange, compute, known.isEmpty(), show(place, compute));
   }
 

@@ -90,6 +90,7 @@ final class Deployments {
               .formatted(endpoint.name(), MOST_OF_AN_ENDPOINT));
     }
     var model = kind.checkDeployment(place, body);
+    kind.checkQuota(body, known);
     kind.completeDeployment(body);
     DeploymentChecks.objects(body, "tags");
     var deployment =
@@ -135,6 +136,9 @@ final class Deployments {
             "sku.capacity is %s, and must be an integer from 1 to %d."
                 .formatted(capacity, MOST_INSTANCES));
       }
+      var scaled = deployment.body().deepCopy();
+      scaled.withObject("/sku").put("capacity", capacity.asInt());
+      kind.checkQuota(scaled, Optional.of(deployment));
       deployment.body().withObject("/sku").put("capacity", capacity.asInt());
     }
     if (body.has("tags")) {

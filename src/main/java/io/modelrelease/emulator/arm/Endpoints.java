@@ -24,11 +24,12 @@ final class Endpoints {
   private final EndpointKind batch;
   private final Deployments deployments;
 
-  Endpoints(World world, References references, Operations operations, Tokens tokens) {
+  Endpoints(
+      World world, References references, Operations operations, Tokens tokens, CoreQuota quota) {
     this.world = world;
     this.operations = operations;
     this.tokens = tokens;
-    this.online = new OnlineEndpoints(world, references);
+    this.online = new OnlineEndpoints(world, references, quota);
     this.batch = new BatchEndpoints(world, references);
     this.deployments = new Deployments(world, operations);
   }

@@ -24,10 +24,12 @@ final class OnlineEndpoints implements EndpointKind {
 
   private final World world;
   private final DeploymentChecks checks;
+  private final CoreQuota quota;
 
-  OnlineEndpoints(World world, References references) {
+  OnlineEndpoints(World world, References references, CoreQuota quota) {
     this.world = world;
     this.checks = new DeploymentChecks(references);
+    this.quota = quota;
   }
 
   @Override
@@ -78,7 +80,7 @@ final class OnlineEndpoints implements EndpointKind {
           400, "EmulatorLimit", "The emulator has managed deployments only, no Kubernetes.");
     }
     Checks.properties(body, "model", "instanceType");
-    if (!properties.path("instanceType").asText().matches("(?i)Standard_\\w+")) {
+    if (VmSizes.find(properties.path("instanceType").asText()).isEmpty()) {
       throw AzureFailure.userError(
           "The instance type %s is not supported."
               .formatted(properties.path("instanceType").asText()));
@@ -104,6 +106,18 @@ final class OnlineEndpoints implements EndpointKind {
     DeploymentChecks.duration(properties, "requestSettings.requestTimeout", LONGEST_TIMEOUT);
     checks.code(properties);
     return checks.model(place, properties.path("model").asText());
+  }
+
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {
+    VmSizes.find(body.at("/properties/instanceType").asText())
+        .ifPresent(
+            size ->
+                quota.requireCores(
+                    size,
+                    body.at("/sku/capacity").asInt(1),
+                    before,
+                    before.isEmpty() ? "Create" : "Update"));
   }
 
   @Override

@@ -110,6 +110,17 @@ public final class Resource {
     document.withObject("/operation").putObject("error").put("code", code).put("message", message);
   }
 
+  /** The same, with a finer code in the error's details. */
+  void willFail(String code, String message, String detail) {
+    willFail(code, message);
+    error()
+        .orElseThrow()
+        .putArray("details")
+        .addObject()
+        .put("code", detail)
+        .put("message", message);
+  }
+
   public Optional<ObjectNode> error() {
     return document.path("operation").path("error") instanceof ObjectNode error
         ? Optional.of(error)

@@ -1,11 +1,15 @@
 package io.modelrelease.emulator.http;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A refusal in Azure's words; it becomes Azure's error body. */
 public final class AzureFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String code;
+  private final transient List<Detail> details = new ArrayList<>();
 
   public AzureFailure(int status, String code, String message) {
     super(message);
@@ -24,6 +28,19 @@ public final class AzureFailure extends RuntimeException {
 
   public static AzureFailure conflict(String message) {
     return new AzureFailure(409, "Conflict", message);
+  }
+
+  /** A finer reason, in {@code error.details}. */
+  public record Detail(String code, String message) {}
+
+  /** The same, with a finer reason. */
+  public AzureFailure with(String detailCode, String message) {
+    details.add(new Detail(detailCode, message));
+    return this;
+  }
+
+  public List<Detail> details() {
+    return List.copyOf(details);
   }
 
   public int status() {
