@@ -125,7 +125,8 @@ class OnlineEndpointsTest {
             RunningEmulator.STAGING + "/batchEndpoints/" + name,
             EndpointWorld.batchEndpoint().toString());
     assertThat(taken.status()).isEqualTo(400);
-    assertThat(taken.at("/error/message").asText()).contains("already exists");
+    assertThat(taken.at("/error/details/0/message").asText())
+        .contains("There is already an endpoint with this name");
   }
 
   @ParameterizedTest

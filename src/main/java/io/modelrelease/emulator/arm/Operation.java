@@ -25,6 +25,47 @@ public record Operation(String method, String path, String note, String source, 
     void handle(Exchange exchange, Map<String, String> parts);
   }
 
+  static Operation get(String path, String note, String source, Handler handler) {
+    return new Operation("GET", path, note, source, handler);
+  }
+
+  static Operation put(String path, String note, String source, Handler handler) {
+    return new Operation("PUT", path, note, source, handler);
+  }
+
+  static Operation patch(String path, String note, String source, Handler handler) {
+    return new Operation("PATCH", path, note, source, handler);
+  }
+
+  static Operation post(String path, String note, String source, Handler handler) {
+    return new Operation("POST", path, note, source, handler);
+  }
+
+  static Operation delete(String path, String note, String source, Handler handler) {
+    return new Operation("DELETE", path, note, source, handler);
+  }
+
+  /**
+   * What a role must allow: {@code Microsoft.MachineLearningServices/workspaces/computes/write}
+   * (Azure's permissions of the resource provider).
+   */
+  String action() {
+    var type = new StringBuilder();
+    var tail = full().substring(full().indexOf("providers/") + "providers/".length()).split("/");
+    for (var part : tail) {
+      if (!part.startsWith("{")) {
+        type.append(type.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return type
+        + switch (method) {
+          case "GET" -> "/read";
+          case "DELETE" -> "/delete";
+          case "POST" -> "/action";
+          default -> "/write";
+        };
+  }
+
   /** The path with the abbreviations written out, without the first slash. */
   String full() {
     return switch (path.charAt(0)) {

@@ -3,13 +3,46 @@ package io.modelrelease.emulator.arm;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.Exchange;
+import java.util.List;
+import java.util.Map;
 
 /** Workspaces and registries: they exist, are shown, and take new tags. */
 final class Places {
+  private static final String SPEC = "spec workspaceRP.json, registries.json";
+
   private final World world;
 
   Places(World world) {
     this.world = world;
+  }
+
+  List<Operation> operations() {
+    return List.of(
+        Operation.get("W", "the workspace, which exists from the start", SPEC, this::get),
+        Operation.patch("W", "its tags, description and friendly name", SPEC, this::patch),
+        Operation.get("R", "the registry, which exists from the start", SPEC, this::get),
+        Operation.patch("R", "its tags", SPEC, this::patch));
+  }
+
+  private void get(Exchange exchange, Map<String, String> parts) {
+    exchange.json(200, show(Place.of(parts)));
+  }
+
+  private void patch(Exchange exchange, Map<String, String> parts) {
+    var place = Place.of(parts);
+    var key = place.key();
+    var changes = Resource.find(world, key).orElseGet(() -> Resource.fresh(world, key));
+    var body = exchange.json();
+    if (body.path("tags").isObject()) {
+      changes.body().set("tags", body.path("tags"));
+    }
+    for (var field : List.of("description", "friendlyName")) {
+      if (body.path("properties").hasNonNull(field)) {
+        changes.properties().set(field, body.path("properties").path(field));
+      }
+    }
+    changes.save();
+    exchange.json(200, show(place));
   }
 
   void list(Exchange exchange, boolean registries) {
@@ -18,7 +51,14 @@ final class Places {
   }
 
   ObjectNode show(Place place) {
-    return place.registry() ? registry(place) : workspace(place);
+    var shown = place.registry() ? registry(place) : workspace(place);
+    Resource.find(world, place.key())
+        .ifPresent(
+            changes -> {
+              shown.withObject("/tags").setAll((ObjectNode) changes.body().withObject("/tags"));
+              ((ObjectNode) shown.path("properties")).setAll(changes.properties());
+            });
+    return shown;
   }
 
   private ObjectNode workspace(Place place) {

@@ -9,9 +9,11 @@ import java.util.Optional;
 /** Finds the operation that a request asks for. */
 final class Router {
   private final List<Operation> operations;
+  private final Rights rights;
 
-  Router(List<Operation> operations) {
+  Router(List<Operation> operations, Rights rights) {
     this.operations = operations;
+    this.rights = rights;
   }
 
   List<Operation> operations() {
@@ -19,8 +21,7 @@ final class Router {
   }
 
   /** Answers, unless there is nothing at that path. */
-  boolean handle(Exchange exchange) {
-    var path = exchange.path();
+  boolean handle(Exchange exchange, List<String> path) {
     var there = operations.stream().filter(known -> known.match(path).isPresent()).toList();
     if (there.isEmpty()) {
       return false;
@@ -32,6 +33,7 @@ final class Router {
           "MethodNotAllowed",
           "The requested resource does not support http method '%s'.".formatted(exchange.method()));
     }
+    rights.require(exchange, asked.get().action());
     asked.get().handler().handle(exchange, parts(asked.get(), path));
     return true;
   }

@@ -26,6 +26,37 @@ public final class AzureFailure extends RuntimeException {
     return new AzureFailure(404, "ResourceNotFound", what + " was not found.");
   }
 
+  /**
+   * What the resource manager itself says of a tracked resource that is not there: a workspace, a
+   * compute, an endpoint, a deployment.
+   *
+   * @param path types and names below the resource provider, {@code workspaces/w/computes/c}
+   */
+  public static AzureFailure noResource(String path) {
+    return new AzureFailure(
+        404,
+        "ResourceNotFound",
+        "The Resource 'Microsoft.MachineLearningServices/%s' under resource group 'rg-modelrelease' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+            .formatted(path));
+  }
+
+  /**
+   * What the resource provider says of what is its own: assets, jobs (read in reports of it:
+   * "Featureset with name: … and version: 1 not found.").
+   */
+  public static AzureFailure noAsset(String message) {
+    return new AzureFailure(404, "UserError", message);
+  }
+
+  /** What the inferencing service says no to, as the resource provider hands it on. */
+  public static AzureFailure inferencing(String field, String message) {
+    var text =
+        Exchange.JSON.createObjectNode().put("title", "One or more validation errors occurred.");
+    text.putObject("errors").putArray(field).add(message);
+    return new AzureFailure(400, "BadRequest", "The request is invalid.")
+        .with("InferencingClientCallFailed", text.toString());
+  }
+
   public static AzureFailure conflict(String message) {
     return new AzureFailure(409, "Conflict", message);
   }
