@@ -21,6 +21,7 @@ import io.modelrelease.emulator.http.HttpServer;
 import io.modelrelease.emulator.http.HttpServer.BrokenConnection;
 import io.modelrelease.emulator.job.JobRunner;
 import io.modelrelease.emulator.mlflow.MlflowApi;
+import io.modelrelease.emulator.python.Python;
 import io.modelrelease.emulator.scoring.ScoringApi;
 import io.modelrelease.emulator.state.EmulatorClock;
 import io.modelrelease.emulator.state.HomeLock;
@@ -88,7 +89,8 @@ public final class Emulator implements AutoCloseable {
     this.arm = new ArmApi(world, tokens, operations, quota, budgets, rights);
     this.blobs = new BlobApi(world);
     this.mlflow = new MlflowApi(world, tokens);
-    this.jobs = new JobRunner(world, tokens, home.resolve("jobs"));
+    var python = new Python(settings, home.resolve("python"));
+    this.jobs = new JobRunner(world, tokens, python, home.resolve("jobs"));
     this.scoring = new ScoringApi(world, tokens, operations);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens);

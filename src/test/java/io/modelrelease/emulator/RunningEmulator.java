@@ -66,7 +66,8 @@ public final class RunningEmulator implements AutoCloseable {
                 settings.commands(),
                 settings.pace(),
                 settings.trainer(),
-                settings.quota()));
+                settings.quota(),
+                settings.python()));
   }
 
   public Emulator emulator() {

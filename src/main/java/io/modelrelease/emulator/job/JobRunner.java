@@ -4,6 +4,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.python.Python;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +36,9 @@ public final class JobRunner implements AutoCloseable {
             return thread;
           });
 
-  public JobRunner(World world, Tokens tokens, Path folder) {
+  public JobRunner(World world, Tokens tokens, Python python, Path folder) {
     this.world = world;
-    this.course = new JobCourse(world, tokens, folder);
+    this.course = new JobCourse(world, tokens, python, folder);
     this.pipelines = new PipelineCourse(world);
   }
 
