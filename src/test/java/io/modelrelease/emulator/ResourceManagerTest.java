@@ -169,7 +169,7 @@ class ResourceManagerTest {
     require(azure.put(path, body.formatted("false")), 200);
     assertThat(names(azure.get(DEV + "/schedules"))).isEmpty();
     assertThat(names(azure.get(DEV + "/schedules?listViewType=All"))).containsExactly("nightly");
-    require(azure.delete(path), 200);
+    require(azure.delete(path), 202);
     require(azure.delete(path), 204);
   }
 
