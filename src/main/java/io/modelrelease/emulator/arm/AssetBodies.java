@@ -61,7 +61,7 @@ final class AssetBodies {
   private static void component(com.fasterxml.jackson.databind.JsonNode spec) {
     if (!spec.isObject()) {
       throw new AzureFailure(
-          400, "ValidationError", "The field componentSpec is required and is missing.");
+          400, "UserError", "The field componentSpec is required and is missing.");
     }
     var type = spec.path("type").asText("command");
     var needs =

@@ -147,9 +147,14 @@ final class AssetVersions {
         Bodies.read(
             exchange,
             (place.registry() ? "registries_" : "workspaces_") + collection + "_versions");
-    bodies.check(place, collection, body);
     var key = key(parts, collection);
     var known = Resource.find(world, key);
+    if (known.isPresent() && place.registry()) {
+      throw AzureFailure.conflict(
+          "%s %s:%s exists already in the registry and cannot be overwritten."
+              .formatted(collection, name, known.get().name()));
+    }
+    bodies.check(place, collection, body);
     if (known.isPresent()) {
       repeat(exchange, place, collection, name, known.get(), body);
       return;
@@ -186,11 +191,6 @@ final class AssetVersions {
       String name,
       Resource known,
       ObjectNode body) {
-    if (place.registry()) {
-      throw AzureFailure.conflict(
-          "%s %s:%s exists already in the registry and cannot be overwritten."
-              .formatted(collection, name, known.name()));
-    }
     var wanted = (ObjectNode) body.path("properties");
     var content = CONTENT.get(collection);
     if (content != null && !known.properties().path(content).equals(wanted.path(content))) {

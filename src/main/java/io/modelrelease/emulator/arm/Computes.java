@@ -148,9 +148,7 @@ final class Computes {
     var scale = exchange.json().at("/properties/properties/scaleSettings");
     if (!scale.path("maxNodeCount").isInt()) {
       throw new AzureFailure(
-          400,
-          "ValidationError",
-          "The field scaleSettings.maxNodeCount is required and is missing.");
+          400, "UserError", "The field scaleSettings.maxNodeCount is required and is missing.");
     }
     compute.properties().withObject("/properties").set("scaleSettings", scale);
     requireScale(compute.body());

@@ -81,7 +81,8 @@ final class OnlineEndpoints implements EndpointKind {
     }
     Checks.properties(body, "model", "instanceType");
     if (VmSizes.find(properties.path("instanceType").asText()).isEmpty()) {
-      throw AzureFailure.userError(
+      throw AzureFailure.inferencing(
+          "VmSize",
           "The instance type %s is not supported."
               .formatted(properties.path("instanceType").asText()));
     }
@@ -181,7 +182,8 @@ final class OnlineEndpoints implements EndpointKind {
     for (var field : List.of("traffic", "mirrorTraffic")) {
       var percent = endpoint.properties().path(field).path(deployment).asInt(0);
       if (percent > 0) {
-        throw AzureFailure.userError(
+        throw AzureFailure.inferencing(
+            "",
             "Deployment %s still has %d %% of the %s of endpoint %s and cannot be deleted."
                 .formatted(deployment, percent, field, endpoint.name()));
       }

@@ -15,9 +15,11 @@ final class Schedules {
   private static final String SPEC = "spec mfe.json, Schedules";
 
   private final World world;
+  private final Operations operations;
 
-  Schedules(World world) {
+  Schedules(World world, Operations operations) {
     this.world = world;
+    this.operations = operations;
   }
 
   List<Operation> operations() {
@@ -79,12 +81,8 @@ final class Schedules {
     schedule.take(body);
     DeploymentChecks.objects(schedule.properties(), "tags", "properties");
     schedule.properties().put("isEnabled", isEnabled(schedule));
-    schedule.save();
-    if (known.isPresent()) {
-      exchange.json(200, show(place, schedule));
-    } else {
-      exchange.created(show(place, schedule));
-    }
+    operations.begin(schedule, known.isPresent() ? "Updating" : "Creating", "default");
+    operations.answerPut(exchange, schedule, known.isEmpty(), show(place, schedule));
   }
 
   /**
@@ -102,7 +100,7 @@ final class Schedules {
               .formatted(parts.get("name")));
     }
     world.store().remove(key);
-    exchange.empty(200);
+    operations.answerAccepted(exchange, "gone");
   }
 
   private ObjectNode show(Place place, Resource schedule) {

@@ -50,9 +50,9 @@ public final class AzureFailure extends RuntimeException {
 
   /** What the inferencing service says no to, as the resource provider hands it on. */
   public static AzureFailure inferencing(String field, String message) {
-    var text =
-        Exchange.JSON.createObjectNode().put("title", "One or more validation errors occurred.");
+    var text = Exchange.JSON.createObjectNode();
     text.putObject("errors").putArray(field).add(message);
+    text.put("title", "One or more validation errors occurred.");
     return new AzureFailure(400, "BadRequest", "The request is invalid.")
         .with("InferencingClientCallFailed", text.toString());
   }
