@@ -9,6 +9,7 @@ import io.modelrelease.emulator.control.Faults;
 import io.modelrelease.emulator.control.Faults.Fault;
 import io.modelrelease.emulator.control.Journal;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.events.EventsApi;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -51,6 +52,7 @@ public final class Emulator implements AutoCloseable {
   private final DiscoveryApi discovery;
   private final JobRunner jobs;
   private final ScoringApi scoring;
+  private final EventsApi events;
   private final HttpServer server;
 
   private Emulator(EmulatorSettings settings, HomeLock lock) {
@@ -73,11 +75,13 @@ public final class Emulator implements AutoCloseable {
     this.scoring = new ScoringApi(world, tokens, operations);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens);
+    this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);
     world.listensAt("http://%s:%d".formatted(settings.address(), server.port()));
     jobs.start();
     scoring.start();
+    events.start();
   }
 
   /**
@@ -110,6 +114,7 @@ public final class Emulator implements AutoCloseable {
     server.close();
     jobs.close();
     scoring.close();
+    events.close();
     lock.close();
   }
 
@@ -118,7 +123,9 @@ public final class Emulator implements AutoCloseable {
     if (world.base().isEmpty()) {
       throw new AzureFailure(503, "ServerBusy", "The emulator is starting.");
     }
-    if (control.serves(exchange)) {
+    if (events.serves(exchange)) {
+      events.handle(exchange);
+    } else if (control.serves(exchange)) {
       control.handle(exchange);
     } else {
       imitate(exchange);
