@@ -7,23 +7,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /** With looks a minute apart only the events make a release go on: how soon they do. */
 @Tag("faults")
+@ContextConfiguration(initializers = PushedTest.AnotherHome.class)
 @TestPropertySource(
     properties = {"modelrelease.watch.shortest=PT1M", "modelrelease.watch.longest=PT10M"})
 class PushedTest extends Troubles {
   private static final Duration WANTED = Duration.ofMillis(300);
 
-  @DynamicPropertySource
-  static void anotherHome(DynamicPropertyRegistry properties) throws IOException {
-    var folder = Files.createTempDirectory("model-release-pushed").toString();
-    properties.add("modelrelease.home", () -> folder);
+  /** Beside the shared application, whose home is taken. */
+  static final class AnotherHome
+      implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+      try {
+        var folder = Files.createTempDirectory("model-release-pushed").toString();
+        context
+            .getEnvironment()
+            .getPropertySources()
+            .addFirst(new MapPropertySource("another home", Map.of("modelrelease.home", folder)));
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
   }
 
   @Override
