@@ -1,87 +1,140 @@
 package io.modelrelease.troubles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.modelrelease.ModelReleaseApplication;
+import io.modelrelease.doors.Visitor;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.test.context.ContextConfiguration;
-import org.springframework.test.context.TestPropertySource;
+import org.junit.jupiter.api.io.TempDir;
 
-/** With looks a minute apart only the events make a release go on: how soon they do. */
+/**
+ * With looks a minute apart only the events make a release go on: how soon they do. In a process of
+ * its own, since a virtual machine has one engine.
+ */
 @Tag("faults")
-@ContextConfiguration(initializers = PushedTest.AnotherHome.class)
-@TestPropertySource(
-    properties = {"modelrelease.watch.shortest=PT1M", "modelrelease.watch.longest=PT10M"})
-class PushedTest extends Troubles {
+class PushedTest {
   private static final Duration WANTED = Duration.ofMillis(300);
 
-  /** Beside the shared application, whose home is taken. */
-  static final class AnotherHome
-      implements ApplicationContextInitializer<ConfigurableApplicationContext> {
-    @Override
-    public void initialize(ConfigurableApplicationContext context) {
-      try {
-        var folder = Files.createTempDirectory("model-release-pushed").toString();
-        context
-            .getEnvironment()
-            .getPropertySources()
-            .addFirst(new MapPropertySource("another home", Map.of("modelrelease.home", folder)));
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
+  @TempDir Path home;
+  private int port;
+  private int emulatorPort;
+  private Process application;
+
+  @BeforeEach
+  void start() throws IOException {
+    port = freePort();
+    emulatorPort = freePort();
+    application =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                ModelReleaseApplication.class.getName(),
+                "--modelrelease.home=" + home,
+                "--modelrelease.demo=false",
+                "--server.port=" + port,
+                "--modelrelease.emulator.port=" + emulatorPort,
+                "--modelrelease.emulator.pace=0s",
+                "--modelrelease.watch.shortest=PT1M",
+                "--modelrelease.watch.longest=PT10M")
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("target", "pushed.log").toFile())
+            .start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> pipeline().get("actuator/health").statusCode() == 200);
+  }
+
+  /** The program's, each entry once: a second one would deploy the models twice. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+        .distinct()
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
-  @Override
-  void widenGate() {
-    // the people of the shared application are not logged in here, and training meets the gate last
+  @AfterEach
+  void stop() {
+    application.destroy();
+    application.onExit().join();
   }
+
+  private Visitor pipeline() {
+    return Visitor.withToken(URI.create("http://127.0.0.1:" + port + "/"), "local-pipeline");
+  }
+
+  private record Pushed(Duration read, Duration next) {}
 
   @Test
   void takesTheNextStepLongBeforeALookIsDue() throws IOException {
-    var release = train(Project.named("pushed"));
-    passes("the evaluation", () -> azure.requests("PUT", "/jobs/" + release).size() == 2);
-    var training = jobName(release, 0);
-    var over = Instant.parse(ended(training));
-    var read =
-        azure.requests("GET", "/jobs/" + training).stream()
-            .map(line -> Instant.parse(line.path("time").asText()))
-            .filter(time -> time.isAfter(over))
-            .findFirst()
-            .orElseThrow();
-    var next =
-        azure.requests("GET", "/models").stream()
-            .map(line -> Instant.parse(line.path("time").asText()))
-            .filter(time -> time.isAfter(over))
-            .findFirst()
-            .orElse(
-                Instant.parse(
-                    azure.requests("PUT", "/jobs/" + release).get(1).path("time").asText()));
-    var heard = Duration.between(over, read);
-    var went = Duration.between(over, next);
+    var times =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(this::pushed)
+            .sorted(Comparator.comparing(Pushed::next))
+            .toList();
+    var median = times.get(1);
     Files.writeString(
         Path.of("target", "numbers-events.txt"),
-        "job over to Azure read: %d ms; job over to the next step's first request: %d ms (looks are due after 60,000 ms)%n"
-            .formatted(heard.toMillis(), went.toMillis()));
-    assertThat(went).isLessThan(WANTED);
-    ended(release, "completed");
+        "job over to Azure read: %d ms; job over to the next step's first request: %d ms (median of 3; looks are due after 60,000 ms)%n"
+            .formatted(median.read().toMillis(), median.next().toMillis()));
+    assertThat(median.next()).isLessThan(WANTED);
   }
 
-  private String jobName(String release, int number) {
-    var path = azure.requests("PUT", "/jobs/" + release).get(number).path("path").asText();
-    return path.substring(path.lastIndexOf('/') + 1);
+  private Pushed pushed(int number) {
+    var azure = new EmulatorSeen(URI.create("http://127.0.0.1:" + emulatorPort));
+    var started =
+        pipeline()
+            .post(
+                "api/releases",
+                """
+                {"model": "credit-risk", "commit": "%040x", "process": "dev-model-training"}"""
+                    .formatted(number),
+                "Idempotency-Key",
+                "pushed-" + number);
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+    var release = Visitor.json(started).get("id").asText();
+    await()
+        .atMost(Duration.ofSeconds(50))
+        .until(() -> azure.requests("PUT", "/jobs/" + release).size() == 2);
+    var training = azure.requests("PUT", "/jobs/" + release).get(0).path("path").asText();
+    var name = training.substring(training.lastIndexOf('/') + 1);
+    var over = Instant.parse(azure.history("mlw-dev", name).path("endTimeUtc").asText());
+    return new Pushed(
+        firstAfter(over, azure, "GET", "/jobs/" + name), firstAfter(over, azure, "GET", "/models"));
   }
 
-  private String ended(String job) {
-    return azure.history("mlw-dev", job).path("endTimeUtc").asText();
+  private static Duration firstAfter(Instant over, EmulatorSeen azure, String method, String path) {
+    List<Instant> times =
+        azure.requests(method, path).stream()
+            .map(line -> Instant.parse(line.path("time").asText()))
+            .filter(time -> time.isAfter(over))
+            .toList();
+    return Duration.between(over, times.get(0));
   }
 }
