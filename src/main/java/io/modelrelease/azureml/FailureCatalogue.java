@@ -27,19 +27,19 @@ final class FailureCatalogue {
 
   private static final FailureRow PASSES =
       row(
-          "Azure throttles or is down",
+          "Azure throttles or is down (408, 429, 5xx)",
           Means.TRANSIENT,
           "Azure is busy, down or slow.",
           "It is tried again by itself, with growing pauses. When the last try has failed, look at"
               + " Azure's status page and raise the retries of the job in Cockpit.");
   private static final FailureRow STRANGER =
       row(
-          "token is not accepted",
+          "token is not accepted (401)",
           Means.REJECTED,
           "The identity of this environment is not known to Azure, or its secret is old.",
           "Azure does not accept the token of this environment's identity: check its tenant,"
               + " client id and secret, then choose Retry.");
-  private static final FailureRow UNKNOWN = row("unknown", Means.REJECTED, NOT_KNOWN, MEND);
+  private static final FailureRow UNKNOWN = row("anything else", Means.REJECTED, NOT_KNOWN, MEND);
 
   private static final FailureCatalogue READ = new FailureCatalogue(load());
 
@@ -55,6 +55,11 @@ final class FailureCatalogue {
 
   List<FailureRow> rows() {
     return rows;
+  }
+
+  /** What is known without a sign: by the status, or not at all. */
+  static List<FailureRow> withoutSign() {
+    return List.of(PASSES, STRANGER, UNKNOWN);
   }
 
   /**

@@ -162,11 +162,16 @@ public final class OnlineEndpoints {
   /**
    * A deployment's failure with the last lines of its containers' logs ({@code getLogs}, Online
    * Deployments - Get Logs): of the inference server or, where the files did not come, of the
-   * storage initializer. What may not be read is no reason to say less of the failure itself.
+   * storage initializer; where an image could not be built, of its build. What may not be read is
+   * no reason to say less of the failure itself.
    */
   AzureError withLog(String id, AzureError error) {
     if (!DEPLOYMENT.matcher(id).find() || error.row().log() == FailureRow.Log.NONE) {
       return error;
+    }
+    if (error.row().log() == FailureRow.Log.BUILD) {
+      var built = new BuildLog(workspace).lastLines(error);
+      return built.isEmpty() ? error : error.withDetails(built);
     }
     var first = error.row().log() == FailureRow.Log.STORAGE ? STORAGE : SERVER;
     var lines = new ArrayList<>(log(id, first));

@@ -257,6 +257,25 @@ class FailureCatalogueTest {
   }
 
   @Test
+  void showsTheBuildLogOfADeploymentsImage() {
+    azure.send(
+        "PUT",
+        azure.blob("mlw-dev", "azureml", "ImageLogs/7/build.log"),
+        "Step 3: RUN conda env create\nResolvePackageNotFound: xgboost==99\n",
+        Map.of("x-ms-blob-type", "BlockBlob"));
+    for (var words :
+        List.of(
+            "Image build failed: the build log is under the storage account 'stmlwdev' in the container 'azureml' at the path 'ImageLogs/7/build.log'.",
+            "The build log is available in the workspace blob store 'stmlwdev' under the path '/azureml/ImageLogs/7/build.log'")) {
+      var error = new AzureError("ImageBuildFailure", words, Optional.empty(), List.of());
+      var id = workspace.armId("onlineEndpoints", "e", "deployments", "blue");
+      assertThat(workspace.onlineEndpoints().withLog(id, error).details())
+          .as(words)
+          .contains("ResolvePackageNotFound: xgboost==99");
+    }
+  }
+
+  @Test
   void readsWhatIsHiddenInTheDetails() {
     var sample =
         FailureSamples.ALL.stream()
@@ -294,13 +313,19 @@ class FailureCatalogueTest {
         .contains("Retry", "Stop");
   }
 
+  private static List<FailureRow> all() {
+    return Stream.concat(
+            FailureCatalogue.read().rows().stream(), FailureCatalogue.withoutSign().stream())
+        .toList();
+  }
+
   /** For the operator's part of the README. */
   @Test
   void isWrittenDownForPeople() throws IOException {
     var page =
         new StringBuilder(
             "| what | means | likely cause | what to do | source |\n|---|---|---|---|---|\n");
-    for (var row : FailureCatalogue.read().rows()) {
+    for (var row : all()) {
       page.append(
           "| %s | %s | %s | %s | %s%s |\n"
               .formatted(
@@ -309,7 +334,7 @@ class FailureCatalogueTest {
                   row.cause(),
                   row.next(),
                   row.source(),
-                  row.verified() ? "" : " (unverified)"));
+                  row.verified() || row.source().isEmpty() ? "" : " (unverified)"));
     }
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "failure-catalogue.md"), page);

@@ -50,13 +50,14 @@ final class Findings {
       java.util.function.Predicate<T> same) {
     try {
       var value = found.get();
-      all.add(new Finding(fact, source, expected, short_(String.valueOf(value)), same.test(value)));
+      all.add(
+          new Finding(fact, source, expected, shortened(String.valueOf(value)), same.test(value)));
     } catch (RuntimeException e) {
-      all.add(new Finding(fact, source, expected, short_(e.toString()), false));
+      all.add(new Finding(fact, source, expected, shortened(e.toString()), false));
     }
   }
 
-  private static String short_(String text) {
+  private static String shortened(String text) {
     var line = text.replaceAll("\\s+", " ");
     return line.length() > 300 ? line.substring(0, 300) + "…" : line;
   }
@@ -66,7 +67,8 @@ final class Findings {
     try {
       facts.run();
     } catch (RuntimeException e) {
-      all.add(new Finding(name + " as a whole", "", "to go through", short_(e.toString()), false));
+      all.add(
+          new Finding(name + " as a whole", "", "to go through", shortened(e.toString()), false));
     }
   }
 
