@@ -1,7 +1,11 @@
 package io.modelrelease.emulator;
 
 import io.modelrelease.emulator.arm.ArmApi;
+import io.modelrelease.emulator.arm.Budgets;
+import io.modelrelease.emulator.arm.CoreQuota;
+import io.modelrelease.emulator.arm.Operation;
 import io.modelrelease.emulator.arm.Operations;
+import io.modelrelease.emulator.arm.Rights;
 import io.modelrelease.emulator.blob.BlobApi;
 import io.modelrelease.emulator.blob.BlobStore;
 import io.modelrelease.emulator.control.ControlApi;
@@ -23,8 +27,12 @@ import io.modelrelease.emulator.state.EmulatorClock;
 import io.modelrelease.emulator.state.HomeLock;
 import io.modelrelease.emulator.state.Store;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +75,19 @@ public final class Emulator implements AutoCloseable {
             new BlobStore(home.resolve("blobs")));
     this.journal = new Journal(home);
     this.operations = new Operations(world);
-    this.control = new ControlApi(world.clock(), tokens, faults, journal);
-    this.arm = new ArmApi(world, tokens, operations);
+    var quota = new CoreQuota(world);
+    var budgets = new Budgets(world);
+    var rights = new Rights();
+    this.control =
+        new ControlApi(
+            world.clock(),
+            tokens,
+            faults,
+            journal,
+            Stream.of(quota.control(), budgets.control(), rights.control())
+                .flatMap(calls -> calls.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    this.arm = new ArmApi(world, tokens, operations, quota, budgets, rights);
     this.blobs = new BlobApi(world);
     this.mlflow = new MlflowApi(world, tokens);
     this.jobs = new JobRunner(world, tokens, home.resolve("jobs"));
@@ -116,6 +135,11 @@ public final class Emulator implements AutoCloseable {
     scoring.close();
     events.close();
     lock.close();
+  }
+
+  /** What the resource manager answers. */
+  public List<Operation> operations() {
+    return arm.operations();
   }
 
   private void handle(Exchange exchange) {

@@ -15,6 +15,9 @@ import java.util.Map;
  * @param pace how long Azure's own operations take by the emulator's clock: by kind (compute, job,
  *     endpoint, deployment, delete, publish), else {@code default}
  * @param trainer argument vector that starts the sample training program
+ * @param quota cores by name of the quota, {@code TotalDedicatedCores}, {@code
+ *     TotalLowPriorityCores}, {@code TotalClusters} or a family such as {@code standardDSv2Family};
+ *     generous where nothing is said
  */
 public record EmulatorSettings(
     Path home,
@@ -22,7 +25,19 @@ public record EmulatorSettings(
     int port,
     Commands commands,
     Map<String, Duration> pace,
-    List<String> trainer) {
+    List<String> trainer,
+    Map<String, Integer> quota) {
+
+  /** With as much quota as nobody uses up by chance. */
+  public EmulatorSettings(
+      Path home,
+      String address,
+      int port,
+      Commands commands,
+      Map<String, Duration> pace,
+      List<String> trainer) {
+    this(home, address, port, commands, pace, trainer, Map.of());
+  }
 
   public Duration paceOf(String kind) {
     return pace.getOrDefault(kind, pace.getOrDefault("default", Duration.ofSeconds(1)));

@@ -30,6 +30,7 @@ final class BatchEndpoints implements EndpointKind {
   @Override
   public void checkEndpoint(Place place, String name, Optional<Resource> known, ObjectNode body) {
     Checks.oneOf(body, "authMode", Set.of("AADToken"));
+    requireTags(body);
     var chosen = body.path("properties").path("defaults").path("deploymentName").asText("");
     if (chosen.isEmpty()) {
       return;
@@ -53,6 +54,19 @@ final class BatchEndpoints implements EndpointKind {
       throw AzureFailure.userError(
           "Deployment %s is %s and cannot be the default."
               .formatted(chosen, deployment.provisioningState()));
+    }
+  }
+
+  /** The text is the service's own: azure-sdk-for-python issue 41586. */
+  private static void requireTags(ObjectNode body) {
+    var at = 0;
+    for (var tag : body.path("tags")) {
+      if (tag.asText("").isEmpty()) {
+        throw AzureFailure.userError(
+            "The Endpoint request provided has the following validation errors. Please resolve them and try again. Errors: [ { \"PropertyName\": \"Tags.Values[%d]\", \"ErrorMessage\": \"Tag values must not be null or empty.\", \"AttemptedValue\": \"\", \"ErrorCode\": \"PredicateValidator\" } ]"
+                .formatted(at));
+      }
+      at++;
     }
   }
 
@@ -86,7 +100,7 @@ final class BatchEndpoints implements EndpointKind {
     if (!kind.equalsIgnoreCase("Id")) {
       throw kind.isEmpty()
           ? new AzureFailure(
-              400, "ValidationError", "The field model.referenceType is required and is missing.")
+              400, "UserError", "The field model.referenceType is required and is missing.")
           : new AzureFailure(
               400,
               "EmulatorLimit",
@@ -129,6 +143,10 @@ final class BatchEndpoints implements EndpointKind {
           "Compute %s could not be found in the workspace.".formatted(name));
     }
   }
+
+  /** Batch deployments hold no cores: their jobs' clusters do. */
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {}
 
   @Override
   public void completeDeployment(ObjectNode body) {

@@ -61,7 +61,7 @@ final class DeploymentChecks {
       if (code.path("scoringScript").asText("").isEmpty()) {
         throw new AzureFailure(
             400,
-            "ValidationError",
+            "UserError",
             "The field codeConfiguration.scoringScript is required and is missing.");
       }
       throw new AzureFailure(

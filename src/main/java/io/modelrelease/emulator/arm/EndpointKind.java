@@ -23,6 +23,13 @@ interface EndpointKind {
   /** Refuses what is wrong in the body of a deployment; returns where the model is. */
   BlobPlace checkDeployment(Place place, ObjectNode body);
 
+  /**
+   * Refuses a deployment that the subscription has not the cores for.
+   *
+   * @param before the deployment as it is, if it is there
+   */
+  void checkQuota(ObjectNode body, Optional<Resource> before);
+
   /** Fills in the values that the service would. */
   void completeDeployment(ObjectNode body);
 

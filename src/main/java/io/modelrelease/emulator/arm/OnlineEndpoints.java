@@ -24,10 +24,12 @@ final class OnlineEndpoints implements EndpointKind {
 
   private final World world;
   private final DeploymentChecks checks;
+  private final CoreQuota quota;
 
-  OnlineEndpoints(World world, References references) {
+  OnlineEndpoints(World world, References references, CoreQuota quota) {
     this.world = world;
     this.checks = new DeploymentChecks(references);
+    this.quota = quota;
   }
 
   @Override
@@ -78,8 +80,9 @@ final class OnlineEndpoints implements EndpointKind {
           400, "EmulatorLimit", "The emulator has managed deployments only, no Kubernetes.");
     }
     Checks.properties(body, "model", "instanceType");
-    if (!properties.path("instanceType").asText().matches("(?i)Standard_\\w+")) {
-      throw AzureFailure.userError(
+    if (VmSizes.find(properties.path("instanceType").asText()).isEmpty()) {
+      throw AzureFailure.inferencing(
+          "VmSize",
           "The instance type %s is not supported."
               .formatted(properties.path("instanceType").asText()));
     }
@@ -104,6 +107,18 @@ final class OnlineEndpoints implements EndpointKind {
     DeploymentChecks.duration(properties, "requestSettings.requestTimeout", LONGEST_TIMEOUT);
     checks.code(properties);
     return checks.model(place, properties.path("model").asText());
+  }
+
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {
+    VmSizes.find(body.at("/properties/instanceType").asText())
+        .ifPresent(
+            size ->
+                quota.requireCores(
+                    size,
+                    body.at("/sku/capacity").asInt(1),
+                    before,
+                    before.isEmpty() ? "Create" : "Update"));
   }
 
   @Override
@@ -167,7 +182,8 @@ final class OnlineEndpoints implements EndpointKind {
     for (var field : List.of("traffic", "mirrorTraffic")) {
       var percent = endpoint.properties().path(field).path(deployment).asInt(0);
       if (percent > 0) {
-        throw AzureFailure.userError(
+        throw AzureFailure.inferencing(
+            "",
             "Deployment %s still has %d %% of the %s of endpoint %s and cannot be deleted."
                 .formatted(deployment, percent, field, endpoint.name()));
       }

@@ -30,7 +30,7 @@ public final class References {
   /** The port may have been another one when the address was written down. */
   private static final Pattern OWN_BLOB =
       Pattern.compile(
-          "http://(?:127\\.0\\.0\\.1|localhost|\\[::1]):\\d+/(st[a-z0-9]+)/([^/?]+)/([^?]*)(?:\\?.*)?");
+          "http://(?:127\\.0\\.0\\.1|localhost|\\[::1]):\\d+/(st[a-z0-9]+)/([^/?]+)(?:/([^?]*))?(?:\\?.*)?");
 
   private final World world;
 
@@ -124,7 +124,8 @@ public final class References {
     }
     var own = OWN_BLOB.matcher(uri);
     if (own.matches()) {
-      return Optional.of(new BlobPlace(own.group(1), own.group(2), own.group(3)));
+      return Optional.of(
+          new BlobPlace(own.group(1), own.group(2), Optional.ofNullable(own.group(3)).orElse("")));
     }
     return Optional.empty();
   }

@@ -29,8 +29,13 @@ public final class Resource {
     this.document = document;
   }
 
+  /** Empty, too, when it was deleted and the time of that has come. */
   public static Optional<Resource> find(World world, String key) {
-    return world.store().get(key).map(document -> new Resource(world, key, document));
+    return world
+        .store()
+        .get(key)
+        .map(document -> new Resource(world, key, document))
+        .filter(found -> !found.isGone());
   }
 
   public static Resource require(World world, String key, String what) {
@@ -67,6 +72,10 @@ public final class Resource {
 
   public Instant createdAt() {
     return Instant.parse(document.path("createdAt").asText());
+  }
+
+  Instant modifiedAt() {
+    return Instant.parse(document.path("modifiedAt").asText(document.path("createdAt").asText()));
   }
 
   /** Takes over what a PUT may set: the envelope's fields and all properties. */
@@ -108,6 +117,17 @@ public final class Resource {
   /** The operation will end Failed, when its time has come. */
   public void willFail(String code, String message) {
     document.withObject("/operation").putObject("error").put("code", code).put("message", message);
+  }
+
+  /** The same, with a finer code in the error's details. */
+  void willFail(String code, String message, String detail) {
+    willFail(code, message);
+    error()
+        .orElseThrow()
+        .putArray("details")
+        .addObject()
+        .put("code", detail)
+        .put("message", message);
   }
 
   public Optional<ObjectNode> error() {

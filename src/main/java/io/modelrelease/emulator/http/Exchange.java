@@ -179,7 +179,12 @@ public final class Exchange {
     var error = body.putObject("error");
     error.put("code", failure.code()).put("message", failure.getMessage());
     error.putNull("target");
-    error.putArray("details");
+    var details = error.putArray("details");
+    failure
+        .details()
+        .forEach(
+            detail ->
+                details.addObject().put("code", detail.code()).put("message", detail.message()));
     error
         .putArray("additionalInfo")
         .addObject()

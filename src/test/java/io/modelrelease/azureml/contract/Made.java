@@ -1,5 +1,6 @@
 package io.modelrelease.azureml.contract;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,12 @@ final class Made {
 
   /** Containers cannot be deleted (REST API: versions only); archived they are out of sight. */
   private static boolean archive(Wire wire, String container) {
-    return wire.put(container, "{'properties': {'isArchived': true}}").status() < 300;
+    var body = wire.get(container).json().path("properties").deepCopy();
+    if (body instanceof ObjectNode properties) {
+      properties.remove(List.of("latestVersion", "nextVersion", "provisioningState"));
+      properties.put("isArchived", true);
+    }
+    return wire.put(container, "{'properties': %s}".formatted(body)).status() < 300;
   }
 
   private static void attempt(
