@@ -85,7 +85,11 @@ final class Made {
       properties.remove(List.of("latestVersion", "nextVersion", "provisioningState"));
       properties.put("isArchived", true);
     }
-    return wire.put(container, "{'properties': %s}".formatted(body)).status() < 300;
+    var answer = wire.put(container, "{'properties': %s}".formatted(body));
+    if (answer.status() >= 300) {
+      throw new IllegalStateException(answer.response().body());
+    }
+    return true;
   }
 
   private static void attempt(
