@@ -6,6 +6,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.job.JobStates;
+import io.modelrelease.emulator.job.PipelineGraph;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -145,12 +146,14 @@ final class Jobs {
       exchange.json(200, show(place, known.get()));
       return;
     }
-    Checks.oneOf(body, "jobType", Set.of("Command"));
-    Checks.properties(body, "command", "environmentId");
-    var properties = body.path("properties");
-    references.requireUsable(place, properties.path("environmentId").asText(), "environment");
-    if (properties.has("codeId")) {
-      references.requireUsable(place, properties.path("codeId").asText(), "code");
+    Checks.oneOf(body, "jobType", Set.of("Command", "Pipeline"));
+    var properties = (ObjectNode) body.path("properties");
+    if (properties.path("jobType").asText().equalsIgnoreCase("Pipeline")) {
+      properties.put("jobType", "Pipeline"); // the service reads its words in any case
+      checkPipeline(place, properties);
+    } else {
+      properties.put("jobType", "Command");
+      checkCommand(place, body);
     }
     checkCompute(place, properties.path("computeId").asText(""));
     properties
@@ -170,6 +173,35 @@ final class Jobs {
     operations.ordered().ifPresent(order -> JobStates.order(job, order));
     job.save();
     exchange.created(show(place, job));
+  }
+
+  private void checkCommand(Place place, ObjectNode body) {
+    Checks.properties(body, "command", "environmentId");
+    var properties = body.path("properties");
+    references.requireUsable(place, properties.path("environmentId").asText(), "environment");
+    if (properties.has("codeId")) {
+      references.requireUsable(place, properties.path("codeId").asText(), "code");
+    }
+  }
+
+  private void checkPipeline(Place place, JsonNode properties) {
+    PipelineGraph.read(
+        properties,
+        id ->
+            references
+                .version(id)
+                .map(
+                    found ->
+                        references
+                            .requireUsable(place, id, "component")
+                            .properties()
+                            .path("componentSpec")));
+    properties.path("jobs").forEach(node -> checkCompute(place, node.path("computeId").asText("")));
+    for (var output : properties.path("outputs")) {
+      if (output instanceof ObjectNode undecided && !undecided.hasNonNull("jobOutputType")) {
+        undecided.put("jobOutputType", "uri_folder");
+      }
+    }
   }
 
   private static void withDefaults(Resource job, String name) {

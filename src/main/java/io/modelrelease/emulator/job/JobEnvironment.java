@@ -45,7 +45,7 @@ final class JobEnvironment {
     variables.put("HOME", folder.home().toString());
     var experiment = job.properties().path("experimentName").asText("Default");
     variables.put("AZUREML_RUN_ID", job.name());
-    variables.put("AZUREML_ROOT_RUN_ID", JobStates.parent(job).orElse(job.name()));
+    variables.put("AZUREML_ROOT_RUN_ID", JobStates.root(job));
     variables.put("AZUREML_EXPERIMENT_ID", Experiments.id(place.name(), experiment));
     variables.put("AZUREML_ARM_SUBSCRIPTION", World.SUBSCRIPTION);
     variables.put("AZUREML_ARM_RESOURCEGROUP", World.RESOURCE_GROUP);

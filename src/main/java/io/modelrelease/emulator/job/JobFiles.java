@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Brings a job's code and inputs from blob storage, and its outputs and logs there. */
 public final class JobFiles {
@@ -81,9 +82,22 @@ public final class JobFiles {
           UNREADABLE, "Input %s cannot be read: there is nothing at %s.".formatted(name, uri));
     }
     makeReadOnly(target);
-    return isFile(from)
-        ? target.resolve(from.path().substring(from.path().lastIndexOf('/') + 1)).toString()
+    if (isFile(from)) {
+      return target.resolve(from.path().substring(from.path().lastIndexOf('/') + 1)).toString();
+    }
+    return input.path("jobInputType").asText().equals("uri_file")
+        ? onlyFile(target).orElse(target).toString()
         : target.toString();
+  }
+
+  /** An output of type uri_file without a uri of its own is the one file of a folder here. */
+  private static Optional<Path> onlyFile(Path folder) {
+    try (var files = Files.list(folder)) {
+      var all = files.toList();
+      return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean isFile(BlobPlace place) {
