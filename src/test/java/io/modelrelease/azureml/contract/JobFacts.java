@@ -33,6 +33,7 @@ final class JobFacts {
       findings.part("a job that ends well", this::completed);
       findings.part("a job whose program fails", this::failed);
       findings.part("a job that is cancelled", this::cancelled);
+      findings.part("a pipeline whose step fails", this::pipeline);
     } else {
       findings.leftOut("jobs, which cost a few cents and up to half an hour: -Dazure.jobs=true");
     }
@@ -176,6 +177,55 @@ final class JobFacts {
         "with the log's last lines",
         "failure catalogue",
         () -> jobs.progress(job).error().orElseThrow().details().contains("the reason"));
+  }
+
+  private void pipeline() {
+    var component = "/components/" + made.name("comp") + "/versions/1";
+    findings.same(
+        "a component is created",
+        "contract, section 7",
+        201,
+        () ->
+            wire.put(
+                    component,
+                    """
+                    {'properties': {'componentSpec': {'type': 'command', 'name': '%s', 'version': '1',
+                      'command': 'echo the reason of the step && exit 3', 'environment': 'azureml:%s',
+                      'inputs': {}, 'outputs': {}}}}"""
+                        .formatted(made.name("comp"), environment))
+                .status());
+    var job = made.name("graph");
+    findings.same(
+        "a pipeline job is created",
+        "contract, section 7",
+        201,
+        () ->
+            wire.put(
+                    "/jobs/" + job,
+                    """
+                    {'properties': {'jobType': 'Pipeline', 'experimentName': '%s', 'settings': {'default_compute': 'serverless', '_source': 'YAML.JOB'},
+                      'jobs': {'only': {'name': 'only', 'type': 'command', 'componentId': '%s', 'inputs': {}, 'outputs': {},
+                        '_source': 'YAML.COMPONENT'}}}}"""
+                        .formatted(made.name("exp"), wire.id(component)))
+                .status());
+    findings.same("it fails with its step", JOBS, "Failed", () -> wire.ended(job, LONGEST));
+    findings.same(
+        "the step is its child in the run history",
+        JOBS,
+        "Failed",
+        () ->
+            wire.send("GET", history(job) + "/children", "", wire.as(Target.MANAGEMENT))
+                .text("/value/0/status"));
+    findings.like(
+        "the product's client says which step and why",
+        "the client",
+        "Step only: .*exited with status code 3.*",
+        () -> jobs.progress(job).error().orElseThrow().message());
+    findings.holds(
+        "with the last lines of the step's log",
+        "the client",
+        () ->
+            jobs.progress(job).error().orElseThrow().details().contains("the reason of the step"));
   }
 
   private void cancelled() {

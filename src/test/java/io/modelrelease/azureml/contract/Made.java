@@ -55,7 +55,7 @@ final class Made {
           "compute " + compute,
           () -> delete(wire, "/computes/" + compute + "?underlyingResourceAction=Delete"));
     }
-    for (var kind : List.of("/models", "/data", "/environments")) {
+    for (var kind : List.of("/models", "/data", "/environments", "/components")) {
       for (var asset : names(wire, kind)) {
         attempt(left, kind + "/" + asset, () -> archive(wire, kind + "/" + asset));
       }

@@ -204,6 +204,11 @@ final class ManagementFacts {
         BEYOND,
         200,
         () -> wire.put(path, data(uri, ", 'isArchived': true")).status());
+    findings.same(
+        "the container that came about with it knows its type",
+        "fields, DataContainer",
+        "uri_folder",
+        () -> wire.get(path.replaceFirst("/versions/1$", "")).text("/properties/dataType"));
     var versions = path.replaceFirst("/1$", "");
     findings.same(
         "what is archived is not listed", CROSS, 0, () -> wire.get(versions).at("/value").size());
