@@ -13,6 +13,7 @@ import io.modelrelease.emulator.control.Faults;
 import io.modelrelease.emulator.control.Faults.Fault;
 import io.modelrelease.emulator.control.Journal;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.events.EventsApi;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -60,6 +61,7 @@ public final class Emulator implements AutoCloseable {
   private final DiscoveryApi discovery;
   private final JobRunner jobs;
   private final ScoringApi scoring;
+  private final EventsApi events;
   private final HttpServer server;
 
   private Emulator(EmulatorSettings settings, HomeLock lock) {
@@ -94,11 +96,13 @@ public final class Emulator implements AutoCloseable {
     this.scoring = new ScoringApi(world, tokens, operations);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens);
+    this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);
     world.listensAt("http://%s:%d".formatted(settings.address(), server.port()));
     jobs.start();
     scoring.start();
+    events.start();
   }
 
   /**
@@ -131,6 +135,7 @@ public final class Emulator implements AutoCloseable {
     server.close();
     jobs.close();
     scoring.close();
+    events.close();
     lock.close();
   }
 
@@ -144,7 +149,9 @@ public final class Emulator implements AutoCloseable {
     if (world.base().isEmpty()) {
       throw new AzureFailure(503, "ServerBusy", "The emulator is starting.");
     }
-    if (control.serves(exchange)) {
+    if (events.serves(exchange)) {
+      events.handle(exchange);
+    } else if (control.serves(exchange)) {
       control.handle(exchange);
     } else {
       imitate(exchange);

@@ -144,7 +144,15 @@ final class AssetContainers {
     var versions = AssetVersions.stored(world, place, collection, name);
     versions.stream()
         .max(Comparator.comparing(Resource::createdAt))
-        .ifPresent(latest -> properties.put("latestVersion", latest.name()));
+        .ifPresent(
+            latest -> {
+              properties.put("latestVersion", latest.name());
+              // DataContainer requires it; of one that came about with its version it is that's
+              var type = latest.properties().path("dataType");
+              if (collection.equals("data") && !properties.has("dataType") && type.isTextual()) {
+                properties.set("dataType", type);
+              }
+            });
     var numbers =
         versions.stream()
             .map(Resource::name)

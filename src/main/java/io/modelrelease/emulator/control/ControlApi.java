@@ -65,16 +65,11 @@ public final class ControlApi {
       case "GET _emulator/clock" -> showClock(exchange);
       case "GET _emulator/health" ->
           exchange.json(200, Exchange.JSON.createObjectNode().put("status", "UP"));
-      case "POST _emulator/events" ->
-          throw new AzureFailure(
-              501,
-              "NotImplemented",
-              "The emulator does not push events yet. Read the resources instead.");
       default ->
           throw new AzureFailure(
               404,
               "NotFound",
-              "There is token (POST), journal (GET, DELETE), faults (POST, DELETE), clock (GET, POST), health (GET) and %s under /_emulator/."
+              "There is token (POST), journal (GET, DELETE), faults (POST, DELETE), clock (GET, POST), events (GET, POST, DELETE), health (GET) and %s under /_emulator/."
                   .formatted(new TreeSet<>(more.keySet())));
     }
   }

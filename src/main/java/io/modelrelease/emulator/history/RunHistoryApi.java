@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 public final class RunHistoryApi {
   private static final int SCOPE = 2;
   private static final int CALL = SCOPE + Place.PARTS;
-  private static final List<String> LOG_FOLDERS = List.of("user_logs/", "logs/");
+  private static final List<String> LOG_FOLDERS =
+      List.of("user_logs/", "logs/", "azureml-logs/", "system_logs/");
 
   private final World world;
   private final Tokens tokens;
