@@ -43,6 +43,7 @@ final class PythonServers implements AutoCloseable {
           task -> {
             var thread = new Thread(task, "emulator-python-starts");
             thread.setDaemon(true);
+            thread.setContextClassLoader(PythonServers.class.getClassLoader());
             return thread;
           });
 
