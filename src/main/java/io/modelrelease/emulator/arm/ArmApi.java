@@ -50,7 +50,8 @@ public final class ArmApi {
             new PendingUploads(world).operations(),
             new Jobs(world, references, operations).operations(),
             new Endpoints(world, references, operations, tokens, quota).operations(),
-            new Schedules(world, operations).operations())
+            new Schedules(world, operations).operations(),
+            Unsupported.operations())
         .flatMap(List::stream)
         .toList();
   }

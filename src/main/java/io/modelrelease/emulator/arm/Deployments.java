@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class Deployments {
   private static final String SPEC = "spec mfe.json, Deployments";
   private static final int MOST_OF_AN_ENDPOINT = 20;
+  private static final int MOST_IN_REGION = 500;
   private static final int MOST_INSTANCES = 50;
   private static final int TAIL = 100;
 
@@ -137,6 +138,17 @@ final class Deployments {
                         + parts.get("name")));
   }
 
+  private long inRegion() {
+    return World.WORKSPACES.stream()
+        .map(Place::workspace)
+        .flatMap(
+            place ->
+                Stream.of(OnlineEndpoints.COLLECTION, BatchEndpoints.COLLECTION)
+                    .flatMap(kind -> world.store().children(place.key(kind)).stream()))
+        .mapToLong(endpoint -> world.store().children(endpoint + "/deployments").size())
+        .sum();
+  }
+
   private List<Resource> all(Resource endpoint) {
     return world.store().children(endpoint.key() + "/deployments").stream()
         .flatMap(key -> Endpoints.find(world, key).stream())
@@ -169,6 +181,11 @@ final class Deployments {
       throw AzureFailure.userError(
           "Quota: endpoint %s has %d deployments, as many as it may have."
               .formatted(endpoint.name(), MOST_OF_AN_ENDPOINT));
+    }
+    if (known.isEmpty() && inRegion() >= MOST_IN_REGION) {
+      throw AzureFailure.userError(
+          "Quota: there are %d deployments in region %s, as many as there may be."
+              .formatted(MOST_IN_REGION, World.LOCATION));
     }
     var model = kind.checkDeployment(place, body);
     kind.checkQuota(body, known);

@@ -5,6 +5,7 @@ import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What Azure has and the emulator has not: said so, instead of "not found". */
 public final class Unsupported {
@@ -26,7 +27,45 @@ public final class Unsupported {
               Map.entry("services", "web services of version 1"),
               Map.entry("skus", "editions of workspaces")));
 
+  private static final String FIXED = "not supported: there is what there is from the start";
+  private static final String SECRETS = "not supported: workspaces have no keys here";
+
   private Unsupported() {}
+
+  /** Calls of Azure's at what the emulator has, and which it has not. */
+  static List<Operation> operations() {
+    return Stream.of(
+            List.of("PUT", "W", FIXED),
+            List.of("DELETE", "W", FIXED),
+            List.of("PUT", "R", FIXED),
+            List.of("DELETE", "R", FIXED),
+            List.of("PUT", "W/datastores/{name}", FIXED),
+            List.of("DELETE", "W/datastores/{name}", FIXED),
+            List.of("POST", "W/listKeys", SECRETS),
+            List.of("POST", "W/resyncKeys", SECRETS),
+            List.of("POST", "W/listStorageAccountKeys", SECRETS),
+            List.of("POST", "W/listNotebookKeys", SECRETS),
+            List.of("POST", "W/diagnose", "not supported: nothing to diagnose"),
+            List.of(
+                "POST",
+                "L/locations/{location}/updateQuotas",
+                "not supported: POST /_emulator/quota sets limits"))
+        .map(
+            call ->
+                new Operation(
+                    call.get(0),
+                    call.get(1),
+                    call.get(2),
+                    "spec workspaceRP.json, mfe.json",
+                    (exchange, parts) -> {
+                      throw new AzureFailure(
+                          501,
+                          "EmulatorLimit",
+                          "%s %s is %s."
+                              .formatted(exchange.method(), exchange.rawPath(), call.get(2)));
+                    }))
+        .toList();
+  }
 
   /** Collections of a workspace that are not there, and what they are for. */
   public static Map<String, String> collections() {
