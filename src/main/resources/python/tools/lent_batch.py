@@ -8,14 +8,8 @@ def lines(result):
     if hasattr(result, "to_csv"):
         if not hasattr(result, "columns"):
             result = result.to_frame()
-        return result.to_csv(header=False, index=False, lineterminator="\n" if _new(result) else None).splitlines()
+        return result.to_csv(header=False, index=False).splitlines()
     return [_line(row) for row in result]
-
-
-def _new(frame):
-    import inspect
-
-    return "lineterminator" in inspect.signature(frame.to_csv).parameters
 
 
 def _line(row):

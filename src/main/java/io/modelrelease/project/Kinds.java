@@ -233,14 +233,17 @@ final class Kinds {
                     .put("timeout", Duration.ofSeconds(seconds).toString()));
   }
 
-  /** -1 would ignore every failure: a batch that scored nothing would be a success. */
+  /**
+   * -1 ignores every failure, and is what many teams have; the release counts the answers itself,
+   * so that a batch that scored nothing is no success.
+   */
   private static void errorThreshold(Value value, ObjectNode target, Sending sending) {
     value
         .integer()
         .ifPresent(
             files -> {
-              if (files < 0) {
-                value.fault("-1 ignores every failure; give the number of files that may fail");
+              if (files < -1) {
+                value.fault("expected the number of files that may fail, or -1 for all of them");
               }
               target.withObject("/properties").put("errorThreshold", files);
             });
