@@ -41,7 +41,6 @@ final class Code {
         .putObject("properties")
         .put("hash_sha256", upload.contentHash())
         .put("hash_version", "202208");
-    properties.putObject("tags");
     return body;
   }
 }

@@ -39,6 +39,11 @@ public final class CommandJob {
     }
   }
 
+  /** Path of its file in the project. */
+  public String yaml() {
+    return file.file();
+  }
+
   /** Names of the outputs. */
   public List<String> outputs() {
     return file.find("outputs")

@@ -223,16 +223,11 @@ final class ProjectReader {
         .map(
             file -> {
               version(file);
-              file.require("image");
-              var conda =
-                  file.find("conda_file")
-                      .flatMap(
-                          value ->
-                              value.isMapping()
-                                  ? Optional.of(value.document())
-                                  : local.document(value));
-              var asset = new EnvironmentAsset(file, assetName(file), conda);
-              asset.body();
+              if (file.find("image").isEmpty() && file.find("build").isEmpty()) {
+                file.require("image");
+              }
+              var asset = new EnvironmentAsset(file, assetName(file));
+              asset.body(Assets.NOTHING_SENT);
               return asset;
             });
   }
@@ -244,7 +239,7 @@ final class ProjectReader {
             file -> {
               only(file, "type", "amlcompute", "only amlcompute is supported");
               var compute = new Compute(file, assetName(file));
-              compute.body("checked");
+              compute.body("checked", Assets.NOTHING_SENT);
               return compute;
             });
   }

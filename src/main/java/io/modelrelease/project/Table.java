@@ -30,15 +30,20 @@ final class Table {
     void map(Value value, ObjectNode target, Sending sending);
   }
 
-  /** Maps a file; what is wrong goes to its faults. */
+  /** Maps a file in the order of the rows; what is wrong goes to its faults. */
   void map(Value source, ObjectNode target, Sending sending) {
-    source
-        .mapping()
-        .forEach(
-            (name, value) ->
-                Optional.ofNullable(rows.get(name))
-                    .ifPresentOrElse(
-                        row -> row.map(value, target, sending), () -> value.fault(unknown(name))));
+    var fields = source.mapping();
+    fields.forEach(
+        (name, value) -> {
+          if (!rows.containsKey(name)) {
+            value.fault(unknown(name));
+          }
+        });
+    rows.forEach(
+        (name, row) ->
+            Optional.ofNullable(fields.get(name))
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> row.map(value, target, sending)));
   }
 
   private String unknown(String name) {
@@ -93,6 +98,13 @@ final class Table {
             value.count().ifPresent(number -> at(target, to).put(last(to), number)));
   }
 
+  Table number(String name, String to) {
+    return row(
+        name,
+        (value, target, sending) ->
+            value.number().ifPresent(number -> at(target, to).put(last(to), number)));
+  }
+
   Table bool(String name, String to) {
     return row(
         name,
@@ -144,7 +156,7 @@ final class Table {
           var texts = at(target, to).putObject(last(to));
           value
               .mapping()
-              .forEach((key, entry) -> entry.text().ifPresent(text -> texts.put(key, text)));
+              .forEach((key, entry) -> entry.literal().ifPresent(text -> texts.put(key, text)));
         });
   }
 
@@ -157,6 +169,12 @@ final class Table {
         name,
         (value, target, sending) ->
             reference(value, collection, sending).ifPresent(put(target, to)));
+  }
+
+  /** Rows of other tables, too. */
+  Table with(Table other) {
+    rows.putAll(other.rows);
+    return this;
   }
 
   /** Local code becomes an asset, which is put before. */

@@ -17,7 +17,7 @@ final class Unsent implements Sending {
 
   @Override
   public String upload(Upload upload) {
-    return "azureml://datastores/none/paths/" + upload.name();
+    return "azureml://datastores/none/paths/" + upload.path();
   }
 
   @Override

@@ -59,6 +59,11 @@ final class Value {
     return content instanceof String;
   }
 
+  /** A name without a value. */
+  boolean isEmpty() {
+    return content == null;
+  }
+
   boolean isMapping() {
     return content instanceof Map;
   }
@@ -67,7 +72,7 @@ final class Value {
     fault(field, message);
   }
 
-  private void fault(String where, String message) {
+  void fault(String where, String message) {
     local.faults().add(new Fault(file, line, column, where, message));
   }
 
@@ -129,12 +134,46 @@ final class Value {
     return content instanceof List<?> ? list().stream().map(Value::document).toList() : content;
   }
 
+  /** The document below, as a program that reads YAML 1.1 sees it: numbers, true and false. */
+  Object plain() {
+    if (content instanceof Map<?, ?>) {
+      var fields = new LinkedHashMap<String, Object>();
+      mapping().forEach((name, value) -> fields.put(name, value.plain()));
+      return fields;
+    }
+    if (content instanceof List<?>) {
+      return list().stream().map(Value::plain).toList();
+    }
+    return content instanceof String text && !quoted ? plain(text) : content;
+  }
+
+  private static Object plain(String text) {
+    if (text.matches("(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)")) {
+      return true;
+    }
+    if (text.matches("(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)")) {
+      return false;
+    }
+    if (text.matches("-?(?:0|[1-9]\\d{0,17})")) {
+      return Long.valueOf(text);
+    }
+    return text.matches("-?\\d{1,15}\\.\\d{1,15}") ? (Object) Double.valueOf(text) : text;
+  }
+
   Optional<Long> integer() {
     var text = content instanceof String words ? words.strip() : "";
     if (text.matches("[+-]?\\d{1,15}")) {
       return Optional.of(Long.valueOf(text));
     }
     unexpected("a whole number");
+    return Optional.empty();
+  }
+
+  Optional<Double> number() {
+    if (content instanceof String text && text.strip().matches("[+-]?\\d{1,15}(\\.\\d{0,15})?")) {
+      return Optional.of(Double.valueOf(text.strip()));
+    }
+    unexpected("a number");
     return Optional.empty();
   }
 

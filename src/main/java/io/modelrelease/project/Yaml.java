@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -235,12 +234,7 @@ final class Yaml {
     if (read.isEmpty() || !own.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.ofNullable(new Load(SETTINGS).loadFromString(utf8(content)));
-    } catch (YamlEngineException | CharacterCodingException e) {
-      faults.add(new Fault(file, 1, 1, "", "no YAML: " + Paths.shown(e.getMessage())));
-      return Optional.empty();
-    }
+    return read.map(Value::plain);
   }
 
   private static Object sort(Object value) {

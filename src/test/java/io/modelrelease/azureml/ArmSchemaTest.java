@@ -205,10 +205,10 @@ class ArmSchemaTest {
     for (var environment : project.environments()) {
       bodies.put(
           "environments/%s/versions/%s".formatted(environment.name(), environment.version()),
-          environment.body());
+          environment.body(sending));
     }
     for (var compute : project.computes()) {
-      bodies.put("computes/" + compute.name(), compute.body("westeurope"));
+      bodies.put("computes/" + compute.name(), compute.body("westeurope", sending));
     }
     var training = project.training();
     bodies.put("jobs/train", training.body(sending, binding(training)));

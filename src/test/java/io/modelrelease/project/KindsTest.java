@@ -53,7 +53,7 @@ class KindsTest {
 
     assertThat(environment.version()).matches("[0-9a-f]{16}");
     assertBody(
-        environment.body(),
+        environment.body(Assets.NOTHING_SENT),
         """
         {"properties": {
           "image": "modelrelease.azurecr.io/trainer:0.1.0", "osType": "Linux",
@@ -65,7 +65,7 @@ class KindsTest {
   @Test
   void compute() throws Exception {
     assertBody(
-        SAMPLE.computes().get(0).body("westeurope"),
+        SAMPLE.computes().get(0).body("westeurope", Assets.NOTHING_SENT),
         """
         {"location": "westeurope", "tags": {},
          "properties": {
@@ -301,7 +301,7 @@ class KindsTest {
         .isEqualTo("PT1M30S");
     var deployment =
         mapped(
-            Kinds.ONLINE_DEPLOYMENT,
+            DeploymentKinds.ONLINE,
             """
             request_settings: {request_timeout_ms: 90000, max_queue_wait_ms: 500}
             liveness_probe: {initial_delay: 10, period: 5, timeout: 2, failure_threshold: 3}
@@ -316,7 +316,7 @@ class KindsTest {
 
   @Test
   void olderBatchDeploymentsHaveTheirSettingsAtTheTop() {
-    var body = mapped(Kinds.BATCH_DEPLOYMENT, "{mini_batch_size: 5, output_file_name: out.csv}");
+    var body = mapped(DeploymentKinds.BATCH, "{mini_batch_size: 5, output_file_name: out.csv}");
 
     assertThat(body.at("/properties/miniBatchSize").intValue()).isEqualTo(5);
     assertThat(body.at("/properties/outputFileName").asText()).isEqualTo("out.csv");

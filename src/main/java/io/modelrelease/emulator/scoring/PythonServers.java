@@ -54,6 +54,7 @@ final class PythonServers implements AutoCloseable {
 
   /** Deployments may have come, or be gone. */
   void look() {
+    var before = Set.copyOf(running.keySet()); // what comes meanwhile is not judged
     var needed = new HashSet<String>();
     for (var workspace : World.WORKSPACES) {
       for (var endpoint :
@@ -70,12 +71,14 @@ final class PythonServers implements AutoCloseable {
         }
       }
     }
-    running.forEach(
-        (id, server) -> {
-          if (!needed.contains(id)) {
-            end(id);
-          }
-        });
+    before.stream().filter(id -> !needed.contains(id)).forEach(this::end);
+  }
+
+  /** A deployment that is deleted is gone when its time has come, without a request. */
+  void lookAgain() {
+    if (!running.isEmpty()) {
+      look();
+    }
   }
 
   private void prepare(String key, String operation) {

@@ -19,6 +19,7 @@ public final class ScoringApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScoringApi.class);
   private static final int THREADS = 2;
   private static final long CLOSE_SECONDS = 10;
+  private static final long LOOK_SECONDS = 2;
 
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
@@ -45,6 +46,8 @@ public final class ScoringApi implements AutoCloseable {
   public void start() {
     runner.start();
     pythons.look();
+    threads.scheduleWithFixedDelay(
+        pythons::lookAgain, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Deployments may have come, or be gone. */

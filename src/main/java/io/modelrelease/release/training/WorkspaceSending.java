@@ -30,6 +30,12 @@ public final class WorkspaceSending implements Sending {
     if (collection.equals("computes")) {
       return workspace.armId("computes", name);
     }
+    if (collection.equals("environments")) {
+      var brought = ownEnvironment(name);
+      if (brought.isPresent()) {
+        return put(collection, name, brought.get().version(), brought.get().body(this));
+      }
+    }
     return workspace.armId(
         collection,
         name,
@@ -78,17 +84,17 @@ public final class WorkspaceSending implements Sending {
     return id;
   }
 
+  /** The project's own environment is put into each workspace where a deployment needs it. */
+  private Optional<EnvironmentAsset> ownEnvironment(String name) {
+    return project.environments().stream().filter(asset -> asset.name().equals(name)).findFirst();
+  }
+
   private Optional<String> own(String collection, String name) {
     return switch (collection) {
       case "data" ->
           project.data().stream()
               .filter(asset -> asset.name().equals(name))
               .map(DataAsset::version)
-              .findFirst();
-      case "environments" ->
-          project.environments().stream()
-              .filter(asset -> asset.name().equals(name))
-              .map(EnvironmentAsset::version)
               .findFirst();
       default -> Optional.empty();
     };
