@@ -78,25 +78,6 @@ final class Kinds {
                     .put("timeout", Duration.ofSeconds(seconds).toString()));
   }
 
-<<<<<<< HEAD
-  /**
-   * -1 ignores every failure, and is what many teams have; the release counts the answers itself,
-   * so that a batch that scored nothing is no success.
-   */
-  private static void errorThreshold(Value value, ObjectNode target, Sending sending) {
-    value
-        .integer()
-        .ifPresent(
-            files -> {
-              if (files < -1) {
-                value.fault("expected the number of files that may fail, or -1 for all of them");
-              }
-              target.withObject("/properties").put("errorThreshold", files);
-            });
-  }
-
-=======
->>>>>>> B
   private static void inputs(Value value, ObjectNode target, Sending sending) {
     var inputs = target.withObject("/properties").withObject("/inputs");
     named(value).forEach((name, input) -> input(input, inputs.putObject(name), sending));

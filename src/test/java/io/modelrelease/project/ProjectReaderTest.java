@@ -116,11 +116,7 @@ class ProjectReaderTest {
     replace("job.yml", "--rounds ${{inputs.rounds}}", "--rounds ${{inputs.round}}");
     replace("evaluate.yml", "  champion:\n", "  chamption:\n");
     replace("online-deployment.yml", "instance_count: 1", "instance_count: [1]");
-<<<<<<< HEAD
-    replace("batch-deployment.yml", "error_threshold: 0", "error_threshold: -2");
-=======
     replace("batch-deployment.yml", "error_threshold: 0", "error_threshold: few");
->>>>>>> B
     replace("batch-endpoint.yml", "auth_mode: aad_token", "auth_mode: key");
 
     assertThat(faults().lines())
@@ -138,13 +134,8 @@ class ProjectReaderTest {
             "evaluate.yml:7:1: command: the job has no inputs.champion",
             "model.yml:7:1: evaluate: the evaluation job has no input champion",
             "online-deployment.yml:7:1: instance_count: expected a whole number",
-<<<<<<< HEAD
-            "batch-deployment.yml:12:3: settings.error_threshold: expected the number of files that may"
-                + " fail, or -1 for all of them",
-=======
             "batch-deployment.yml:12:3: settings.error_threshold: is \"few\", expected a"
                 + " whole number",
->>>>>>> B
             "batch-endpoint.yml:4:1: auth_mode: is \"key\", expected aad_token");
   }
 
