@@ -114,6 +114,25 @@ class QuotaTest {
   }
 
   @Test
+  void jobThatNeedsMoreCoresThanTheQuotaEverHasEndsFailed() {
+    var dev = new DevWorkspace(azure);
+    require(azure.put(DEV + "/computes/small", cluster("Standard_E4s_v3", 0)), 201);
+    limit("standardESv3Family", 6);
+    dev.submit(
+        "wide",
+        "true",
+        job -> {
+          job.put("computeId", DEV + "/computes/small");
+          job.withObject("/resources").put("instanceCount", 2);
+        });
+    noLimit();
+
+    dev.awaitStatus("wide", "Failed");
+    assertThat(dev.details("wide").text())
+        .contains("JobNodeCountExceedsCoreQuota", "vCPU quota of 6", "maps to 8 vCPUs");
+  }
+
+  @Test
   void settingsLimitTheCores(@TempDir Path home) {
     var settings =
         new EmulatorSettings(

@@ -139,6 +139,28 @@ public final class CoreQuota {
                         least * size.cores()));
   }
 
+  /**
+   * Why a job cannot run on a cluster: the quota is smaller than what its nodes have (the words of
+   * mslearn-dp100 issue 35). Cores that others use are waited for.
+   */
+  Optional<String> refusal(Resource cluster, int nodes) {
+    var size = ClusterNodes.size(cluster.body());
+    var lowPriority = ClusterNodes.isLowPriority(cluster.body());
+    return size.flatMap(
+        known ->
+            (lowPriority ? Stream.of(LOW_PRIORITY) : Stream.of(known.family(), DEDICATED))
+                .filter(name -> nodes * known.cores() > limit(name))
+                .findFirst()
+                .map(
+                    name ->
+                        "Job submission to AzureML Compute encountered an Exception with status code JobNodeCountExceedsCoreQuota, The specified subscription has a %s vCPU quota of %d and is less than the requested job node count of %d which maps to %d vCPUs."
+                            .formatted(
+                                name.equals(known.family()) ? title(name) : "total",
+                                limit(name),
+                                nodes,
+                                nodes * known.cores())));
+  }
+
   /** Cores, and clusters, that are in use, by the name of the quota. */
   private Map<String, Integer> usage() {
     var used = new HashMap<String, Integer>();

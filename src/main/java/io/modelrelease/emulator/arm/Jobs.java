@@ -29,11 +29,13 @@ final class Jobs {
   private final World world;
   private final References references;
   private final Operations operations;
+  private final CoreQuota quota;
 
-  Jobs(World world, References references, Operations operations) {
+  Jobs(World world, References references, Operations operations, CoreQuota quota) {
     this.world = world;
     this.references = references;
     this.operations = operations;
+    this.quota = quota;
   }
 
   List<Operation> operations() {
@@ -171,10 +173,12 @@ final class Jobs {
     withDefaults(job, name);
     JobStates.begin(job, world.clock().now());
     operations.ordered().ifPresent(order -> JobStates.order(job, order));
+    failBeyondQuota(place, job);
     job.save();
     exchange.created(show(place, job));
   }
 
+<<<<<<< HEAD
   private void checkCommand(Place place, ObjectNode body) {
     Checks.properties(body, "command", "environmentId");
     var properties = body.path("properties");
@@ -202,6 +206,20 @@ final class Jobs {
         undecided.put("jobOutputType", "uri_folder");
       }
     }
+=======
+  /** Unverified: the code that the run history has for it. */
+  private void failBeyondQuota(Place place, Resource job) {
+    var id = job.properties().path("computeId").asText("");
+    Resource.find(world, place.key("computes", id.substring(id.lastIndexOf('/') + 1)))
+        .flatMap(
+            cluster ->
+                quota.refusal(cluster, job.properties().at("/resources/instanceCount").asInt(1)))
+        .ifPresent(
+            reason -> {
+              JobStates.set(job, "Failed", world.clock().now());
+              JobStates.fail(job, "JobNodeCountExceedsCoreQuota", reason);
+            });
+>>>>>>> D
   }
 
   private static void withDefaults(Resource job, String name) {
