@@ -93,7 +93,7 @@ public final class Emulator implements AutoCloseable {
     this.mlflow = new MlflowApi(world, tokens);
     var python = new Python(settings, home.resolve("python"));
     this.jobs = new JobRunner(world, tokens, python, home.resolve("jobs"));
-    this.scoring = new ScoringApi(world, tokens, operations);
+    this.scoring = new ScoringApi(world, tokens, operations, python);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens);
     this.events = new EventsApi(world);
@@ -235,5 +235,6 @@ public final class Emulator implements AutoCloseable {
           return true;
         });
     jobs.look();
+    scoring.look();
   }
 }

@@ -20,7 +20,7 @@ public final class BatchPart {
 
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
-    Kinds.BATCH_ENDPOINT.map(endpoint, body, Assets.NO_REFERENCES);
+    Kinds.BATCH_ENDPOINT.map(endpoint, body, Assets.NOTHING_SENT);
     ((ObjectNode) body.path("properties")).put("authMode", "AADToken");
     return Endpoints.tagged(body, tags);
   }
@@ -29,13 +29,13 @@ public final class BatchPart {
    * @param model id of the registered model
    */
   public ObjectNode deploymentBody(
-      References references, String location, String model, Map<String, String> tags) {
+      Sending sending, String location, String model, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     var properties = (ObjectNode) body.path("properties");
     properties.put("outputAction", "AppendRow").put("outputFileName", OUTPUT_FILE);
     properties.put("errorThreshold", 0); // Azure's own default ignores every failure
     properties.putObject("environmentVariables");
-    Kinds.BATCH_DEPLOYMENT.map(deployment, body, references);
+    Kinds.BATCH_DEPLOYMENT.map(deployment, body, sending);
     properties.putObject("model").put("referenceType", "Id").put("assetId", model);
     return Endpoints.tagged(body, tags);
   }

@@ -33,7 +33,7 @@ public final class Compute {
         .put("remoteLoginPortPublicAccess", "NotSpecified")
         .put("enableNodePublicIp", true);
     cluster.putObject("scaleSettings").put("minNodeCount", 0).put("maxNodeCount", 4);
-    Kinds.COMPUTE.map(file, body, Assets.NO_REFERENCES);
+    Kinds.COMPUTE.map(file, body, Assets.NOTHING_SENT);
     return body;
   }
 }

@@ -50,7 +50,7 @@ public final class DataAsset {
   public ObjectNode body(String uri) {
     var body = Assets.body();
     ((ObjectNode) body.path("properties")).put("dataType", "uri_folder").put("dataUri", uri);
-    Kinds.DATA.map(file, body, Assets.NO_REFERENCES);
+    Kinds.DATA.map(file, body, Assets.NOTHING_SENT);
     return body;
   }
 }

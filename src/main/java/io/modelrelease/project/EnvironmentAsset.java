@@ -40,7 +40,7 @@ public final class EnvironmentAsset {
 
   public ObjectNode body() {
     var body = Assets.body();
-    Kinds.ENVIRONMENT.map(file, body, Assets.NO_REFERENCES);
+    Kinds.ENVIRONMENT.map(file, body, Assets.NOTHING_SENT);
     var properties = (ObjectNode) body.path("properties");
     conda.ifPresent(document -> properties.put("condaFile", Yaml.sorted(document)));
     if (!properties.has("osType")) {

@@ -85,7 +85,8 @@ final class Kinds {
 
   static final Table COMMAND_JOB =
       new Table()
-          .ignored("$schema", "type", "name", "code")
+          .ignored("$schema", "type", "name")
+          .code("code", "properties.codeId")
           .text("command", "properties.command")
           .text("display_name", "properties.displayName")
           .text("experiment_name", "properties.experimentName")
@@ -210,7 +211,7 @@ final class Kinds {
     return copy;
   }
 
-  private static void sshPublicAccess(Value value, ObjectNode target, References references) {
+  private static void sshPublicAccess(Value value, ObjectNode target, Sending sending) {
     value
         .bool()
         .ifPresent(
@@ -220,7 +221,7 @@ final class Kinds {
                     .put("remoteLoginPortPublicAccess", enabled ? "Enabled" : "Disabled"));
   }
 
-  private static void timeout(Value value, ObjectNode target, References references) {
+  private static void timeout(Value value, ObjectNode target, Sending sending) {
     value
         .count()
         .ifPresent(
@@ -233,7 +234,7 @@ final class Kinds {
   }
 
   /** -1 would ignore every failure: a batch that scored nothing would be a success. */
-  private static void errorThreshold(Value value, ObjectNode target, References references) {
+  private static void errorThreshold(Value value, ObjectNode target, Sending sending) {
     value
         .integer()
         .ifPresent(
@@ -245,9 +246,9 @@ final class Kinds {
             });
   }
 
-  private static void inputs(Value value, ObjectNode target, References references) {
+  private static void inputs(Value value, ObjectNode target, Sending sending) {
     var inputs = target.withObject("/properties").withObject("/inputs");
-    named(value).forEach((name, input) -> input(input, inputs.putObject(name), references));
+    named(value).forEach((name, input) -> input(input, inputs.putObject(name), sending));
   }
 
   /** Inputs and outputs by names that a command can say: {@code ${{inputs.train_data}}}. */
@@ -262,7 +263,7 @@ final class Kinds {
     return named;
   }
 
-  private static void input(Value value, ObjectNode input, References references) {
+  private static void input(Value value, ObjectNode input, Sending sending) {
     if (!value.isMapping()) {
       input.put("jobInputType", "literal");
       value.literal().ifPresent(text -> input.put("value", text));
@@ -274,11 +275,11 @@ final class Kinds {
         .choice("mode", "mode", MODES)
         .text("description", "description")
         .reference("path", "uri", type.endsWith("_model") ? "models" : "data")
-        .map(value, input, references);
+        .map(value, input, sending);
     input.put("jobInputType", type);
   }
 
-  private static void outputs(Value value, ObjectNode target, References references) {
+  private static void outputs(Value value, ObjectNode target, Sending sending) {
     var outputs = target.withObject("/properties").withObject("/outputs");
     named(value)
         .forEach(
@@ -291,7 +292,7 @@ final class Kinds {
                     .text("description", "description")
                     .text("path", "uri")
                     .text("name", "assetName")
-                    .map(output, node, references);
+                    .map(output, node, sending);
               } else if (output.isText()) {
                 output.unexpected("fields like type and mode, or nothing");
               }

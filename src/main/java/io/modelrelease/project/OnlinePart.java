@@ -19,7 +19,7 @@ public final class OnlinePart {
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("identity").put("type", "SystemAssigned");
-    Kinds.ONLINE_ENDPOINT.map(endpoint, body, Assets.NO_REFERENCES);
+    Kinds.ONLINE_ENDPOINT.map(endpoint, body, Assets.NOTHING_SENT);
     var properties = (ObjectNode) body.path("properties");
     if (!properties.has("authMode")) {
       properties.put("authMode", "Key");
@@ -31,14 +31,14 @@ public final class OnlinePart {
    * @param model id of the registered model
    */
   public ObjectNode deploymentBody(
-      References references, String location, String model, Map<String, String> tags) {
+      Sending sending, String location, String model, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("sku").put("name", "Default").put("capacity", 1);
     var properties = (ObjectNode) body.path("properties");
     properties.put("endpointComputeType", "Managed").put("appInsightsEnabled", false);
     properties.putObject("environmentVariables");
     properties.putObject("scaleSettings").put("scaleType", "Default");
-    Kinds.ONLINE_DEPLOYMENT.map(deployment, body, references);
+    Kinds.ONLINE_DEPLOYMENT.map(deployment, body, sending);
     properties.put("model", model);
     return Endpoints.tagged(body, tags);
   }

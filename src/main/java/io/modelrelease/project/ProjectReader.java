@@ -48,7 +48,7 @@ final class ProjectReader {
     if (content.isEmpty()) {
       faults.add(Fault.of("", "the project has no model.yml at its top" + elsewhere()));
     }
-    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, faults)).map(this::read);
+    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, local)).map(this::read);
     if (!faults.isEmpty()) {
       throw new InvalidProjectException(What.FILES, faults);
     }
@@ -162,8 +162,7 @@ final class ProjectReader {
               only(file, "type", "command", "only command jobs are supported");
               file.require("command");
               file.require("environment");
-              var code = file.find("code").map(local::under).orElseGet(TreeMap::new);
-              var job = new CommandJob(file, code);
+              var job = new CommandJob(file);
               job.check();
               return job;
             });
@@ -268,7 +267,7 @@ final class ProjectReader {
           deployment.require("instance_type");
           var online = new OnlinePart(endpoint, deployment);
           online.endpointBody("checked", Map.of());
-          online.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
+          online.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
           return online;
         });
   }
@@ -280,7 +279,7 @@ final class ProjectReader {
           deployment.require("compute");
           var batch = new BatchPart(endpoint, deployment);
           batch.endpointBody("checked", Map.of());
-          batch.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
+          batch.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
           return batch;
         });
   }

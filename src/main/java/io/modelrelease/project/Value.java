@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +19,7 @@ final class Value {
   private final String field;
   private final Object content; // String, List<Value>, Map<String, Value>, or null
   private final boolean quoted;
-  private final Set<Fault> faults;
+  private final LocalFiles local;
 
   Value(
       String file,
@@ -29,14 +28,14 @@ final class Value {
       String field,
       Object content,
       boolean quoted,
-      Set<Fault> faults) {
+      LocalFiles local) {
     this.file = file;
     this.line = line;
     this.column = column;
     this.field = field;
     this.content = content;
     this.quoted = quoted;
-    this.faults = faults;
+    this.local = local;
   }
 
   String file() {
@@ -49,6 +48,11 @@ final class Value {
 
   int line() {
     return line;
+  }
+
+  /** The files beside its own, which it may name. */
+  LocalFiles local() {
+    return local;
   }
 
   boolean isText() {
@@ -64,7 +68,7 @@ final class Value {
   }
 
   private void fault(String where, String message) {
-    faults.add(new Fault(file, line, column, where, message));
+    local.faults().add(new Fault(file, line, column, where, message));
   }
 
   /** Says what it is, where that can be said, and what it should be. */
@@ -172,7 +176,7 @@ final class Value {
 
   /** A mapping that has no other fields than these; itself. */
   Value only(String... names) {
-    new Table().ignored(names).map(this, Table.object(), Assets.NO_REFERENCES);
+    new Table().ignored(names).map(this, Table.object(), Assets.NOTHING_SENT);
     return this;
   }
 

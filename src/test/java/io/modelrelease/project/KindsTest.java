@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.json.JSONException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +21,8 @@ import org.skyscreamer.jsonassert.JSONCompareMode;
 class KindsTest {
   private static final ModelProject SAMPLE =
       ModelProject.read(ProjectFiles.ofFolder(Path.of("pipelines", "models", "credit-risk")));
-  private static final References WORKSPACE =
-      (collection, name, version) ->
-          collection.equals("computes")
-              ? "/ws/computes/" + name
-              : "/ws/%s/%s/versions/%s".formatted(collection, name, version.orElse("latest"));
+  private static final Sending WORKSPACE =
+      new PlannedSending("/ws", "https://store.example/container");
   private static final Map<String, String> TAGS = Map.of("release", "r1");
 
   private static void assertBody(JsonNode body, String expected) throws JSONException {
@@ -91,19 +88,18 @@ class KindsTest {
             Map.of(),
             Map.of("model", "azureml://datastores/workspaceblobstore/paths/azureml/j1/model/"));
 
-    assertThat(SAMPLE.training().codeFiles()).isEmpty();
     assertBody(
-        SAMPLE.training().body(WORKSPACE, Optional.empty(), binding),
+        SAMPLE.training().body(WORKSPACE, binding),
         """
         {"properties": {
           "jobType": "Command", "displayName": "credit-risk 7 train",
           "experimentName": "credit-risk", "description": "Gradient-boosted trees (XGBoost)",
           "command": "trainer train --data ${{inputs.train_data}} --label class --task binary --rounds ${{inputs.rounds}} --depth ${{inputs.depth}} --eta ${{inputs.eta}} --seed ${{inputs.seed}} --model ${{outputs.model}}",
-          "environmentId": "/ws/environments/trainer/versions/latest",
+          "environmentId": "/ws/environments/trainer/versions/1",
           "computeId": "/ws/computes/cpu-cluster",
           "inputs": {
             "train_data": {"jobInputType": "uri_file", "mode": "ReadOnlyMount",
-                           "uri": "/ws/data/credit-risk-train/versions/latest"},
+                           "uri": "/ws/data/credit-risk-train/versions/1"},
             "rounds": {"jobInputType": "literal", "value": "200"},
             "depth": {"jobInputType": "literal", "value": "3"},
             "eta": {"jobInputType": "literal", "value": "0.05"},
@@ -130,24 +126,16 @@ class KindsTest {
                 "champion",
                 "/ws/models/credit-risk/versions/6"),
             Map.of());
-    References noModelYet =
-        (collection, name, version) -> {
-          assertThat(collection).as("a bound input is not looked up").isNotEqualTo("models");
-          return WORKSPACE.resolve(collection, name, version);
-        };
+    var noModelYet = new PlannedSending("/ws", "https://store.example/container");
 
     var inputs =
-        SAMPLE
-            .evaluation()
-            .orElseThrow()
-            .body(noModelYet, Optional.empty(), binding)
-            .at("/properties/inputs");
+        SAMPLE.evaluation().orElseThrow().body(noModelYet, binding).at("/properties/inputs");
 
     assertThat(inputs.at("/candidate/uri").asText()).isEqualTo("/ws/models/credit-risk/versions/7");
     assertThat(inputs.at("/champion/uri").asText()).isEqualTo("/ws/models/credit-risk/versions/6");
     assertThat(inputs.at("/champion/jobInputType").asText()).isEqualTo("mlflow_model");
     assertThat(inputs.at("/test_data/uri").asText())
-        .isEqualTo("/ws/data/credit-risk-test/versions/latest");
+        .isEqualTo("/ws/data/credit-risk-test/versions/1");
   }
 
   @Test
@@ -217,11 +205,15 @@ class KindsTest {
         """);
   }
 
+  private static LocalFiles local(Set<Fault> faults) {
+    return new LocalFiles(ProjectFiles.NONE, faults);
+  }
+
   private static ObjectNode mapped(Table table, String yaml) {
     var faults = new LinkedHashSet<Fault>();
     var body = Table.object();
     table.map(
-        Yaml.read("file.yml", yaml.getBytes(StandardCharsets.UTF_8), faults).orElseThrow(),
+        Yaml.read("file.yml", yaml.getBytes(StandardCharsets.UTF_8), local(faults)).orElseThrow(),
         body,
         WORKSPACE);
     assertThat(faults).isEmpty();
@@ -249,7 +241,7 @@ class KindsTest {
   @ParameterizedTest
   @CsvSource({
     "azureml:own:3, /ws/environments/own/versions/3",
-    "azureml:own@latest, /ws/environments/own/versions/latest",
+    "azureml:own@latest, /ws/environments/own/versions/1",
     "azureml:AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest, azureml:AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest",
     "azureml://registries/azureml/environments/sklearn-1.5/labels/latest, azureml://registries/azureml/environments/sklearn-1.5/labels/latest",
     "/subscriptions/s/x, /subscriptions/s/x"
@@ -349,7 +341,8 @@ class KindsTest {
     assertThat(Yaml.sorted(Yaml.document("e.yml", bytes, new LinkedHashSet<>()).orElseThrow()))
         .isEqualTo(sent);
     assertThat(
-            Yaml.sorted(Yaml.read("e.yml", bytes, new LinkedHashSet<>()).orElseThrow().document()))
+            Yaml.sorted(
+                Yaml.read("e.yml", bytes, local(new LinkedHashSet<>())).orElseThrow().document()))
         .isEqualTo(sent);
   }
 }

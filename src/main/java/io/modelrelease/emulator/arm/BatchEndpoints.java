@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.model.MlflowModel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -125,8 +126,8 @@ final class BatchEndpoints implements EndpointKind {
           "The outputFileName %s is no file name."
               .formatted(properties.path("outputFileName").asText()));
     }
-    checks.code(properties);
-    return checks.model(place, properties.path("model").path("assetId").asText());
+    checks.code(place, properties);
+    return checks.model(place, properties.path("model").path("assetId").asText(), properties);
   }
 
   private void compute(Place place, String id) {
@@ -169,6 +170,21 @@ final class BatchEndpoints implements EndpointKind {
   @Override
   public Optional<String> tryOut(ObjectNode body, BlobPlace model) {
     return Optional.empty();
+  }
+
+  @Override
+  public ObjectNode program(Place place, ObjectNode body, BlobPlace model) {
+    var properties = body.path("properties");
+    var program =
+        checks.program(
+            place,
+            properties.path("model").path("assetId").asText(),
+            properties,
+            MlflowModel.isNative(world.blobs(), model));
+    program.put("miniBatchSize", properties.path("miniBatchSize").asInt());
+    program.put("retries", properties.path("retrySettings").path("maxRetries").asInt());
+    program.put("timeout", properties.path("retrySettings").path("timeout").asText());
+    return program;
   }
 
   @Override

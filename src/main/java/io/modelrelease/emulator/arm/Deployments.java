@@ -193,7 +193,7 @@ final class Deployments {
     DeploymentChecks.objects(body, "tags");
     var deployment =
         known.orElseGet(() -> Resource.fresh(world, endpoint.key() + "/deployments/" + name));
-    ServedModel.replace(deployment, model);
+    ServedModel.replace(deployment, model, kind.program(place, body, model));
     deployment.take(body);
     operations.begin(deployment, known.isEmpty() ? "Creating" : "Updating", "deployment");
     var log = new ServerLog(world, deployment.key());
@@ -201,7 +201,7 @@ final class Deployments {
     kind.tryOut(body, model)
         .ifPresentOrElse(
             reason -> failLater(deployment, log, reason),
-            () -> log.add("INFO", "The model is there."));
+            () -> waitForPython(kind, deployment, log));
     operations.answerPut(
         exchange, deployment, known.isEmpty(), show(place, kind, endpoint, deployment));
   }
@@ -214,6 +214,17 @@ final class Deployments {
           "",
           "Specified deployment [%s] failed during initial provisioning and is in an unrecoverable state. Delete and re-create."
               .formatted(deployment.name()));
+    }
+  }
+
+  /** An online deployment is there when its scoring server is. */
+  private static void waitForPython(EndpointKind kind, Resource deployment, ServerLog log) {
+    log.add("INFO", "The model is there.");
+    if (kind.collection().equals(OnlineEndpoints.COLLECTION)
+        && ServedModel.coming(deployment).filter(ServedModel::isPython).isPresent()
+        && !deployment.isStuck()) {
+      deployment.hold();
+      deployment.save();
     }
   }
 

@@ -33,6 +33,9 @@ interface EndpointKind {
   /** Fills in the values that the service would. */
   void completeDeployment(ObjectNode body);
 
+  /** How the model is served; the body is complete. */
+  ObjectNode program(Place place, ObjectNode body, BlobPlace model);
+
   /** Why the deployment will end Failed, found before it begins. */
   Optional<String> tryOut(ObjectNode body, BlobPlace model);
 

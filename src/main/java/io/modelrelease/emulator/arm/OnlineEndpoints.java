@@ -105,8 +105,8 @@ final class OnlineEndpoints implements EndpointKind {
     }
     DeploymentChecks.atLeast(properties, "requestSettings.maxConcurrentRequestsPerInstance", 1);
     DeploymentChecks.duration(properties, "requestSettings.requestTimeout", LONGEST_TIMEOUT);
-    checks.code(properties);
-    return checks.model(place, properties.path("model").asText());
+    checks.code(place, properties);
+    return checks.model(place, properties.path("model").asText(), properties);
   }
 
   @Override
@@ -159,17 +159,38 @@ final class OnlineEndpoints implements EndpointKind {
    */
   @Override
   public Optional<String> tryOut(ObjectNode body, BlobPlace model) {
+    if (body.path("properties").path("codeConfiguration").isObject()) {
+      return Optional.empty(); // Python tells
+    }
     if (!body.path("properties").path("environmentId").asText("").isEmpty()) {
       return Optional.of(
           "the scoring script of a deployment without code does not find its model when an"
               + " environment is given: leave out environmentId");
     }
     try {
-      MlflowModel.load(world.blobs(), model);
+      if (MlflowModel.isNative(world.blobs(), model)) {
+        MlflowModel.load(world.blobs(), model);
+      }
       return Optional.empty();
     } catch (ModelFailure e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  @Override
+  public ObjectNode program(Place place, ObjectNode body, BlobPlace model) {
+    var properties = body.path("properties");
+    var program =
+        checks.program(
+            place,
+            properties.path("model").asText(),
+            properties,
+            MlflowModel.isNative(world.blobs(), model));
+    var requests = properties.path("requestSettings");
+    program.put("threads", requests.path("maxConcurrentRequestsPerInstance").asInt(1));
+    program.put("wait", requests.path("maxQueueWait").asText());
+    program.put("timeout", requests.path("requestTimeout").asText());
+    return program;
   }
 
   @Override

@@ -106,8 +106,20 @@ final class Publishing {
 
   private String copyBytes(Place from, Place to, String uri, String name, String version) {
     var source = references.place(from.name(), uri);
-    var root = "%s/%s/%s".formatted(World.guid(to.name() + name + version), name, version);
-    var prefix = source.path().replaceFirst("/?$", "/");
+    var path = source.path().replaceFirst("/+$", "");
+    var root =
+        "%s/%s/%s/%s"
+            .formatted(
+                World.guid(to.name() + name + version),
+                name,
+                version,
+                path.substring(path.lastIndexOf('/') + 1)); // scoring scripts know this name
+    var prefix = path + "/";
+    if (world.blobs().exists(source.account(), source.container(), path)) {
+      copy(
+          new BlobPlace(source.account(), source.container(), path),
+          new BlobPlace(to.account(), "registry", root));
+    }
     world
         .blobs()
         .list(source.account(), source.container(), prefix)

@@ -136,6 +136,20 @@ public final class Resource {
         : Optional.empty();
   }
 
+  /** The operation does not end before {@link #letGo}, whatever its time. */
+  void hold() {
+    document.withObject("/operation").put("held", true);
+  }
+
+  public boolean isHeld() {
+    return document.path("operation").path("held").asBoolean(false);
+  }
+
+  /** What the operation waited for is there. */
+  public void letGo() {
+    document.withObject("/operation").remove("held");
+  }
+
   /** The operation was ordered never to end. */
   public boolean isStuck() {
     return document.path("operation").path("stuck").asBoolean(false);
@@ -146,6 +160,7 @@ public final class Resource {
     var operation = document.path("operation");
     return operation.isMissingNode()
         || (!isStuck()
+            && !isHeld()
             && !Instant.parse(operation.path("until").asText()).isAfter(world.clock().now()));
   }
 
