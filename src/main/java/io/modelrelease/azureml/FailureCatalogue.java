@@ -24,6 +24,7 @@ final class FailureCatalogue {
   private static final String MEND =
       "Mend what Azure names, then choose Retry; or choose Stop to undo the release.";
   private static final String ROLE = "role is missing";
+  private static final String MISSING = "something is missing";
 
   private static final FailureRow PASSES =
       row(
@@ -75,7 +76,7 @@ final class FailureCatalogue {
       return STRANGER;
     }
     return find(Stage.REQUEST, status, error)
-        .orElseGet(() -> status == 403 ? named(ROLE) : UNKNOWN);
+        .orElseGet(() -> status == 403 ? named(ROLE) : status == 404 ? named(MISSING) : UNKNOWN);
   }
 
   /** What it means that something ended failed that Azure had taken. */

@@ -275,6 +275,38 @@ class FailureCatalogueTest {
     }
   }
 
+  /** The emulator's quota can be used up, and says so in the service's nested words. */
+  @Test
+  void readsThatTheQuotaIsUsedUp() {
+    azure.send("POST", "/_emulator/quota", "{\"standardDSv2Family\": 2}", Map.of());
+    io.modelrelease.emulator.TinyModel.trained(1)
+        .folder()
+        .forEach((file, content) -> azure.upload("mlw-dev", "plain/" + file, content));
+    var model = RunningEmulator.DEV + "/models/plain/versions/1";
+    azure.put(
+        model,
+        "{\"properties\": {\"modelType\": \"mlflow_model\", \"modelUri\": \"%s\"}}"
+            .formatted(RunningEmulator.datastoreUri("plain/")));
+    var endpoint = workspace.armId("onlineEndpoints", "poor");
+    azure.put(endpoint, "{\"location\": \"westeurope\", \"properties\": {\"authMode\": \"Key\"}}");
+    try {
+      var body = Rest.JSON.createObjectNode().put("location", "westeurope");
+      body.putObject("sku").put("name", "Default").put("capacity", 1);
+      body.putObject("properties")
+          .put("endpointComputeType", "Managed")
+          .put("instanceType", "Standard_DS3_v2")
+          .put("model", model);
+      var refusal =
+          catchThrowableOfType(
+              AzureException.class, () -> workspace.put(endpoint + "/deployments/blue", body));
+      assertThat(refusal.words())
+          .contains("VmSize: Not enough quota available for Standard_DS3_v2");
+      assertThat(refusal.likelyCause()).isEqualTo(row("quota is used up at a deployment").cause());
+    } finally {
+      azure.send("DELETE", "/_emulator/quota", "", Map.of());
+    }
+  }
+
   @Test
   void readsWhatIsHiddenInTheDetails() {
     var sample =

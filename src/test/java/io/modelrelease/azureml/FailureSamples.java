@@ -191,6 +191,17 @@ final class FailureSamples {
               "an asset's path cannot be changed",
               "UserError",
               "Asset paths cannot be updated."),
+          refused(
+              400,
+              "endpoint was created by half",
+              "BadRequest",
+              "Specified endpoint [e] has not been created successfully. Please recreate the endpoint."),
+          refused(
+              400,
+              "it cannot be changed",
+              "UserError",
+              "A job with this name already exists with another command: the existing job's command cannot be changed."),
+          refused(404, "something is missing", "UserError", "Model registry mlr-none."),
           failed("model or its files are missing", "BadArgument", "Unable to download user model."),
           job("compute does not exist", "UserError", "AzureMLCompute cluster cpu does not exist"),
           // rights
