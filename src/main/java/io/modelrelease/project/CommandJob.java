@@ -67,7 +67,7 @@ public final class CommandJob {
     properties.putObject("environmentVariables");
     properties.putObject("inputs");
     properties.putObject("outputs");
-    Kinds.COMMAND_JOB.map(file, body, bound(sending, binding));
+    JobKinds.COMMAND_JOB.map(file, body, bound(sending, binding));
     properties.put("displayName", binding.displayName());
     properties.put("experimentName", binding.experimentName());
     binding.tags().forEach((name, value) -> properties.withObject("/tags").put(name, value));
