@@ -178,7 +178,6 @@ final class Jobs {
     exchange.created(show(place, job));
   }
 
-<<<<<<< HEAD
   private void checkCommand(Place place, ObjectNode body) {
     Checks.properties(body, "command", "environmentId");
     var properties = body.path("properties");
@@ -206,7 +205,8 @@ final class Jobs {
         undecided.put("jobOutputType", "uri_folder");
       }
     }
-=======
+  }
+
   /** Unverified: the code that the run history has for it. */
   private void failBeyondQuota(Place place, Resource job) {
     var id = job.properties().path("computeId").asText("");
@@ -219,7 +219,6 @@ final class Jobs {
               JobStates.set(job, "Failed", world.clock().now());
               JobStates.fail(job, "JobNodeCountExceedsCoreQuota", reason);
             });
->>>>>>> D
   }
 
   private static void withDefaults(Resource job, String name) {
