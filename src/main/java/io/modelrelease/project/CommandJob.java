@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A command job as its file describes it. */
-public final class CommandJob {
-  private static final JobBinding NO_BINDING = new JobBinding("", "", Map.of(), Map.of(), Map.of());
+/** A job as its file describes it: a command, or a pipeline of them. */
+public class CommandJob {
+  static final JobBinding NO_BINDING = new JobBinding("", "", Map.of(), Map.of(), Map.of());
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\$\\{\\{\\s*+(?:(inputs|outputs)\\.([\\w-]++)[^}]{0,200}}})?");
 
@@ -57,8 +57,8 @@ public final class CommandJob {
         .orElse(List.of());
   }
 
-  /** Body of the job; what it carries inside is sent before. */
-  public ObjectNode body(Sending sending, JobBinding binding) {
+  /** As the file says it. */
+  ObjectNode unbound(Sending sending) {
     var body = Table.object();
     var properties = body.putObject("properties");
     properties.put("jobType", "Command");
@@ -67,7 +67,14 @@ public final class CommandJob {
     properties.putObject("environmentVariables");
     properties.putObject("inputs");
     properties.putObject("outputs");
-    Kinds.COMMAND_JOB.map(file, body, bound(sending, binding));
+    Kinds.COMMAND_JOB.map(file, body, sending);
+    return body;
+  }
+
+  /** Body of the job; what it carries inside is sent before. */
+  public ObjectNode body(Sending sending, JobBinding binding) {
+    var body = unbound(bound(sending, binding));
+    var properties = (ObjectNode) body.path("properties");
     properties.put("displayName", binding.displayName());
     properties.put("experimentName", binding.experimentName());
     binding.tags().forEach((name, value) -> properties.withObject("/tags").put(name, value));

@@ -78,7 +78,7 @@ final class Kinds {
                     .put("timeout", Duration.ofSeconds(seconds).toString()));
   }
 
-  private static void inputs(Value value, ObjectNode target, Sending sending) {
+  static void inputs(Value value, ObjectNode target, Sending sending) {
     var inputs = target.withObject("/properties").withObject("/inputs");
     named(value).forEach((name, input) -> input(input, inputs.putObject(name), sending));
   }
@@ -111,7 +111,7 @@ final class Kinds {
     input.put("jobInputType", type);
   }
 
-  private static void outputs(Value value, ObjectNode target, Sending sending) {
+  static void outputs(Value value, ObjectNode target, Sending sending) {
     var outputs = target.withObject("/properties").withObject("/outputs");
     named(value)
         .forEach(

@@ -159,7 +159,13 @@ final class ProjectReader {
         .yaml(reference)
         .map(
             file -> {
-              only(file, "type", "command", "only command jobs are supported");
+              if (file.find("jobs").isPresent()) {
+                only(file, "type", "pipeline", "a file with jobs is a pipeline");
+                var pipeline = new PipelineJob(file);
+                pipeline.check();
+                return pipeline;
+              }
+              only(file, "type", "command", "only command and pipeline jobs are supported");
               file.require("command");
               file.require("environment");
               var job = new CommandJob(file);

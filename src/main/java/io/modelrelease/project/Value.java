@@ -219,6 +219,15 @@ final class Value {
     return this;
   }
 
+  /** The same mapping with these of its fields only. */
+  Value keeping(String... names) {
+    var kept = new LinkedHashMap<String, Value>();
+    for (var name : names) {
+      find(name).ifPresent(value -> kept.put(name, value));
+    }
+    return new Value(file, line, column, field, kept, quoted, local);
+  }
+
   /** A field of a mapping; a missing one is no fault. */
   Optional<Value> find(String name) {
     return content instanceof Map<?, ?> values
