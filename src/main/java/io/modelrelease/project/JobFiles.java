@@ -9,6 +9,13 @@ import java.util.TreeMap;
 final class JobFiles {
   private static final int GENERATED = 16;
 
+  private static final Map<String, String> SERVICES =
+      Map.of(
+          "jupyter_lab", "JupyterLab",
+          "ssh", "SSH",
+          "tensor_board", "TensorBoard",
+          "vs_code", "VSCode");
+
   private static final Table COMMAND =
       new Table()
           .with(Kinds.COMMAND_JOB)
@@ -96,8 +103,8 @@ final class JobFiles {
         .forEach(
             (name, service) ->
                 new Table()
-                    .text("type", "jobServiceType")
-                    .text("job_service_type", "jobServiceType")
+                    .choice("type", "jobServiceType", SERVICES)
+                    .choice("job_service_type", "jobServiceType", SERVICES)
                     .integer("port", "port")
                     .texts("properties", "properties")
                     .map(service, services.putObject(name), sending));
