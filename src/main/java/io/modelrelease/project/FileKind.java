@@ -40,6 +40,7 @@ enum FileKind {
   private static final Map<String, FileKind> SCHEMAS =
       Map.ofEntries(
           Map.entry("data", DATA),
+          Map.entry("dataset", DATA),
           Map.entry("environment", ENVIRONMENT),
           Map.entry("model", MODEL),
           Map.entry("amlcompute", COMPUTE),
@@ -50,6 +51,40 @@ enum FileKind {
           Map.entry("modelbatchdeployment", BATCH_DEPLOYMENT),
           Map.entry("pipelinecomponentbatchdeployment", BATCH_DEPLOYMENT),
           Map.entry("commandjob", COMMAND_JOB));
+
+  /** Kinds of Azure ML that this program does not map. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "kubernetesonlineendpoint",
+          "kubernetesonlinedeployment",
+          "serverlessendpoint",
+          "marketplacesubscription",
+          "computeinstance",
+          "kubernetescompute",
+          "vmcompute",
+          "synapsesparkcompute",
+          "workspace",
+          "workspaceconnection",
+          "connection",
+          "registry",
+          "datastore",
+          "azureblob",
+          "azurefile",
+          "azuredatalakegen1",
+          "azuredatalakegen2",
+          "onelake",
+          "featureset",
+          "featurestore",
+          "featurestoreentity",
+          "dataimport",
+          "modelpackage",
+          "hub",
+          "project",
+          "sparkjob",
+          "importjob",
+          "finetuningjob",
+          "index",
+          "monitor");
 
   private static final Map<String, FileKind> TYPES =
       Map.ofEntries(
@@ -90,15 +125,20 @@ enum FileKind {
 
   /** The kind; empty and a fault that names it where it is none that can be mapped. */
   static Optional<FileKind> of(Value file) {
-    var schema = file.find("$schema").flatMap(Value::text).flatMap(FileKind::schema);
-    if (schema.isPresent()) {
-      var kind = Optional.ofNullable(SCHEMAS.get(schema.get().toLowerCase(Locale.ROOT)));
-      if (kind.isEmpty()) {
-        file.find("$schema").ifPresent(value -> unsupported(value, schema.get()));
-      }
-      return kind;
+    var schema = file.find("$schema").flatMap(Value::text).flatMap(FileKind::schema).orElse("");
+    if (REFUSED.contains(schema.toLowerCase(Locale.ROOT))) {
+      file.find("$schema").ifPresent(value -> unsupported(value, schema));
+      return Optional.empty();
     }
-    return byFields(file);
+    return Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)))
+        .filter(kind -> !isCopied(kind, file))
+        .or(() -> byFields(file));
+  }
+
+  /** The client never looks at {@code $schema}, so that copies of the wrong line live on. */
+  private static boolean isCopied(FileKind kind, Value file) {
+    return BELOW_ENDPOINT.contains(kind) != file.find("endpoint_name").isPresent()
+        && !BELOW_ENDPOINT.contains(kind);
   }
 
   private static Optional<FileKind> byFields(Value file) {

@@ -202,6 +202,9 @@ final class Table {
 
   private static Optional<String> reference(
       Value value, String text, String collection, Sending sending) {
+    if (!isRemote(text) && collection.equals("data") && value.field().startsWith("inputs.")) {
+      return value.local().upload(value).map(sending::upload);
+    }
     if (text.startsWith(CURATED)
         || isRemote(text) && !text.startsWith("azureml:")
         || text.startsWith("azureml://")) {
