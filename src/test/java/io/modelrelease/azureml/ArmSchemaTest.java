@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.modelrelease.project.CommandJob;
+import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.PlannedSending;
@@ -246,7 +246,7 @@ class ArmSchemaTest {
     return bodies;
   }
 
-  private static JobBinding binding(CommandJob job) {
+  private static JobBinding binding(Job job) {
     var outputs = new LinkedHashMap<String, String>();
     job.outputs().forEach(output -> outputs.put(output, "azureml://datastores/d/paths/" + output));
     return new JobBinding("shown", "experiment", Map.of("t", "r"), Map.of(), outputs);
