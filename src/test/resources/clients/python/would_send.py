@@ -193,7 +193,8 @@ def would_send(ml, client, kind, file):
     """The PUTs of one file, in order."""
     load, collection = LOADERS[kind]
     del sent[:]
-    entity = getattr(ml, load)(source=file)
+    loaders = ml if hasattr(ml, load) else importlib.import_module("azure.ai.ml.entities._load_functions")
+    entity = getattr(loaders, load)(source=file)
     operations = getattr(client, collection)
     create = getattr(operations, "begin_create_or_update", None) or operations.create_or_update
     create(entity)

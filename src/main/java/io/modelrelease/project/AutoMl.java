@@ -284,7 +284,9 @@ final class AutoMl {
         .map(step, Table.object(), Assets.NOTHING_SENT);
     var node = Table.object();
     node.put("name", name).put("type", "automl").put("log_verbosity", "info");
-    node.put("primary_metric", EnumWords.snake(task.get().metric));
+    node.put(
+        "primary_metric",
+        task.get() == Task.CLASSIFICATION ? "accuracy" : EnumWords.snake(task.get().metric));
     node.putObject("training");
     new Table()
         .with(NodeKinds.NODE)
@@ -350,13 +352,29 @@ final class AutoMl {
 
   private static void transformers(Value value, ObjectNode target, Sending sending) {
     var transformers = target.putObject("transformerParams");
-    var table = new Table().json("fields", "fields").json("parameters", "parameters");
+    var table =
+        new Table().json("fields", "fields").row("parameters", AutoMl::transformerParameters);
     value
         .mapping()
         .forEach(
             (name, uses) -> {
               var list = transformers.putArray(pascal(name));
               uses.list().forEach(use -> table.map(use, list.addObject(), sending));
+            });
+  }
+
+  /** Whatever can be a number is one with a fraction. */
+  private static void transformerParameters(Value value, ObjectNode target, Sending sending) {
+    var parameters = target.putObject("parameters");
+    value
+        .mapping()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.plain() instanceof Long whole) {
+                parameters.put(name, (double) whole);
+              } else {
+                parameters.set(name, parameter.json());
+              }
             });
   }
 

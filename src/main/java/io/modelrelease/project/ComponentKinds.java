@@ -127,8 +127,15 @@ final class ComponentKinds {
       new Table()
           .with(COMPONENT)
           .with(PARALLEL_SETTINGS)
-          .text("mini_batch_size", "mini_batch_size")
-          .json("partition_keys", "partition_keys")
+          .ignored("environment_variables")
+          .row(
+              "mini_batch_size",
+              (value, target, sending) ->
+                  NodeKinds.batchSize(value)
+                      .ifPresent(size -> target.put("mini_batch_size", Long.toString(size))))
+          .row(
+              "partition_keys",
+              (value, target, sending) -> target.put("partition_keys", NodeKinds.keys(value)))
           .json("resources", "resources");
 
   private static void inputs(Value value, ObjectNode inputs) {
@@ -166,7 +173,7 @@ final class ComponentKinds {
   }
 
   private static void environment(Value value, ObjectNode target, Sending sending) {
-    InlineAssets.environment(value, sending)
+    InlineAssets.anonymousEnvironment(value, sending)
         .ifPresent(id -> target.put("environment", prefixed(id)));
   }
 

@@ -33,6 +33,22 @@ final class InlineAssets {
                         }));
   }
 
+  /** The same inside a job, where it is anonymous though it has a name. */
+  static Optional<String> anonymousEnvironment(Value value, Sending sending) {
+    return id(value, "environments", sending)
+        .or(
+            () ->
+                document(value)
+                    .map(file -> AssetKinds.environment(file, sending, true))
+                    .map(
+                        body ->
+                            sending.put(
+                                "environments",
+                                ANONYMOUS_ENVIRONMENT,
+                                AssetKinds.hash(body),
+                                body)));
+  }
+
   /** The id of a model: a reference, a file, or inline. */
   static Optional<String> model(Value value, Sending sending) {
     return id(value, "models", sending)

@@ -38,6 +38,7 @@ enum JobPorts {
           "mlflow_model", "mlflow_model",
           "custom_model", "custom_model",
           "triton_model", "triton_model");
+  private static final Pattern BINDING = Pattern.compile("\\s{0,20}\\$\\{\\{\\s{0,20}parent\\.");
   private static final String FOLDER = "uri_folder";
   private static final String LITERAL = "literal";
   private static final String VALUE = "value";
@@ -53,8 +54,8 @@ enum JobPorts {
   }
 
   /** {@code ${{parent.…}}}: a value that another part of the pipeline gives. */
-  static boolean isBinding(String text) {
-    return text.contains("${{");
+  private static boolean isBinding(String text) {
+    return BINDING.matcher(text).lookingAt();
   }
 
   /** Where an input or output that is written as fields gets its value; else empty. */

@@ -175,7 +175,7 @@ final class PipelineNodes {
     }
     var keys = component.spec().get("partition_keys");
     if (!node.has("partition_keys") && keys != null) {
-      node.put("partition_keys", keys.toString().replace("\",\"", "\", \""));
+      node.set("partition_keys", keys);
     }
   }
 
@@ -199,7 +199,7 @@ final class PipelineNodes {
     step.find("mini_batch_size")
         .flatMap(NodeKinds::batchSize)
         .ifPresent(size -> spec.put("mini_batch_size", Long.toString(size)));
-    step.find("partition_keys").ifPresent(keys -> spec.set("partition_keys", keys.json()));
+    step.find("partition_keys").ifPresent(keys -> spec.put("partition_keys", NodeKinds.keys(keys)));
     ports.inputs(step, spec);
     ports.outputs(step, spec);
     spec.put("display_name", name);

@@ -176,7 +176,7 @@ final class Table {
     return row(
         name,
         (value, target, sending) ->
-            InlineAssets.environment(value, sending).ifPresent(put(target, to)));
+            InlineAssets.anonymousEnvironment(value, sending).ifPresent(put(target, to)));
   }
 
   /** A table of an object of the same name. */
