@@ -31,6 +31,12 @@ class ApplicationConfiguration {
   }
 
   @Bean
+  @ConditionalOnProperty(name = EmbeddedEmulator.SETTING, matchIfMissing = true)
+  EmulatorEvents emulatorEvents(EmbeddedEmulator emulator, ConfigurableEnvironment environment) {
+    return new EmulatorEvents(emulator.address(), environment);
+  }
+
+  @Bean
   FirstStart firstStart(Releases releases, HistoryService history, Home home) {
     return new FirstStart(releases, history, home.firstRelease());
   }

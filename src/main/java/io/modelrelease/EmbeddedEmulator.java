@@ -1,6 +1,7 @@
 package io.modelrelease;
 
 import io.modelrelease.emulator.Emulator;
+import java.net.URI;
 import java.util.Map;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -24,7 +25,15 @@ final class EmbeddedEmulator implements BeanFactoryPostProcessor, DisposableBean
         .addLast(
             new MapPropertySource(
                 "embedded emulator",
-                Map.of("modelrelease.azureml.endpoint", emulator.address().toString())));
+                Map.of(
+                    "modelrelease.azureml.endpoint",
+                    emulator.address().toString(),
+                    EmulatorEvents.SECRET,
+                    EmulatorEvents.newSecret(environment))));
+  }
+
+  URI address() {
+    return emulator.address();
   }
 
   @Override

@@ -10,14 +10,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
  * Reads {@code modelrelease.emulator.*}, for the emulator in the application and for the one alone:
- * {@code address}, {@code port}, {@code commands}, and {@code pace}, one duration for all of
- * Azure's operations or one a kind.
+ * {@code address}, {@code port}, {@code commands}, {@code pace}, one duration for all of Azure's
+ * operations or one a kind, {@code quota}, cores by the name of the quota, and {@code python}, the
+ * program that runs Python.
  */
 final class EmulatorOptions {
   private static final String PREFIX = "modelrelease.emulator.";
@@ -48,7 +51,9 @@ final class EmulatorOptions {
         binder.bind(PREFIX + "port", Integer.class).orElse(PORT),
         binder.bind(PREFIX + "commands", Commands.class).orElse(Commands.TRAINER),
         pace(binder),
-        trainer());
+        trainer(),
+        binder.bind(PREFIX + "quota", Bindable.mapOf(String.class, Integer.class)).orElse(Map.of()),
+        Optional.ofNullable(environment.getProperty(PREFIX + "python")));
   }
 
   private static Map<String, Duration> pace(Binder binder) {

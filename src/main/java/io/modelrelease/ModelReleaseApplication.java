@@ -15,6 +15,8 @@ public class ModelReleaseApplication {
       usage: java -jar model-release.jar [--setting=value …]   the application
              java -jar model-release.jar emulator [--setting=value …]   the emulator of Azure ML alone
              java -jar model-release.jar trainer …   the sample training program
+             java -jar model-release.jar plan DIR   what a release of the project would send, without sending it
+             java -jar model-release.jar plan --file F.yml [--file G.yml …]   what single CLI v2 files would send
 
       The settings are in the README, under Configuration; each is also an environment variable:
       modelrelease.home is MODELRELEASE_HOME.
@@ -22,7 +24,10 @@ public class ModelReleaseApplication {
   private static final Set<String> HELP = Set.of("--help", "-h", "help");
 
   public static void main(String[] args) {
-    if (args.length > 0 && !args[0].equals("trainer") && HELP.contains(args[args.length - 1])) {
+    if (args.length > 0
+        && !args[0].equals("trainer")
+        && !args[0].equals("plan")
+        && HELP.contains(args[args.length - 1])) {
       System.out.print(USAGE);
       return;
     }
@@ -31,6 +36,7 @@ public class ModelReleaseApplication {
     switch (command) {
       case "" -> SpringApplication.run(ModelReleaseApplication.class, options);
       case "emulator" -> StandaloneEmulator.run(options);
+      case "plan" -> System.exit(new PlanCommand(System.out, System.err).run(options));
       case "trainer" -> System.exit(new Trainer().run(options));
       default -> {
         System.err.printf("There is no command %s.%n%s", command, USAGE);

@@ -20,6 +20,7 @@ public final class AzureException extends RuntimeException {
   private final String code;
   private final String words;
   private final String request;
+  private final String likelyCause;
   private final String nextStep;
 
   /**
@@ -31,6 +32,20 @@ public final class AzureException extends RuntimeException {
    */
   public AzureException(
       Kind kind, int status, String code, String words, String request, String nextStep) {
+    this(kind, status, code, words, request, "", nextStep);
+  }
+
+  /**
+   * @param likelyCause a sentence, or nothing
+   */
+  AzureException(
+      Kind kind,
+      int status,
+      String code,
+      String words,
+      String request,
+      String likelyCause,
+      String nextStep) {
     super(
         "%s: %s (%s%s). %s"
             .formatted(
@@ -44,6 +59,7 @@ public final class AzureException extends RuntimeException {
     this.code = code;
     this.words = words;
     this.request = request;
+    this.likelyCause = likelyCause;
     this.nextStep = nextStep;
   }
 
@@ -65,6 +81,11 @@ public final class AzureException extends RuntimeException {
 
   public String request() {
     return request;
+  }
+
+  /** A sentence, or nothing where none is known. */
+  public String likelyCause() {
+    return likelyCause;
   }
 
   public String nextStep() {

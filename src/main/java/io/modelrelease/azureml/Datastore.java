@@ -278,7 +278,8 @@ public final class Datastore {
                 RetryPolicyType.EXPONENTIAL, TRIES, (Duration) null, PAUSE, LONGEST_PAUSE, null));
   }
 
-  private BlobContainerClient open(String name, JsonNode properties) {
+  /** A datastore's container, with the datastore's own secret or this identity. */
+  BlobContainerClient open(String name, JsonNode properties) {
     var builder = builder(client, containerUrl(properties));
     if (properties.path("credentials").path("credentialsType").asText("").equals("None")) {
       return builder.credential(credential).buildClient();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +12,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Managed online endpoints: traffic, deployments, scoring. */
 public final class OnlineEndpoints {
+  private static final Pattern DEPLOYMENT =
+      Pattern.compile("/onlineEndpoints/[^/]+/deployments/[^/]+$", Pattern.CASE_INSENSITIVE);
+  private static final String SERVER = "InferenceServer";
+  private static final String STORAGE = "StorageInitializer";
+  private static final int LOG_LINES = 30;
+
   private final Workspace workspace;
   private final Scoring scoring;
   private final Map<String, Door> doors = new ConcurrentHashMap<>();
@@ -149,6 +157,48 @@ public final class OnlineEndpoints {
         .body()
         .path(field)
         .asText();
+  }
+
+  /**
+   * A deployment's failure with the last lines of its containers' logs ({@code getLogs}, Online
+   * Deployments - Get Logs): of the inference server or, where the files did not come, of the
+   * storage initializer; where an image could not be built, of its build. What may not be read is
+   * no reason to say less of the failure itself.
+   */
+  AzureError withLog(String id, AzureError error) {
+    if (!DEPLOYMENT.matcher(id).find() || error.row().log() == FailureRow.Log.NONE) {
+      return error;
+    }
+    if (error.row().log() == FailureRow.Log.BUILD) {
+      var built = new BuildLog(workspace).lastLines(error);
+      return built.isEmpty() ? error : error.withDetails(built);
+    }
+    var first = error.row().log() == FailureRow.Log.STORAGE ? STORAGE : SERVER;
+    var lines = new ArrayList<>(log(id, first));
+    if (lines.isEmpty()) {
+      lines.addAll(log(id, first.equals(SERVER) ? STORAGE : SERVER));
+    }
+    return lines.isEmpty() ? error : error.withDetails(lines);
+  }
+
+  private List<String> log(String deployment, String container) {
+    try {
+      var content =
+          workspace
+              .post(
+                  deployment + "/getLogs",
+                  Optional.of(
+                      Rest.JSON
+                          .createObjectNode()
+                          .put("containerType", container)
+                          .put("tail", LOG_LINES)))
+              .body()
+              .path("content")
+              .asText("");
+      return JobLogs.lastOf(content.lines());
+    } catch (AzureException e) {
+      return List.of();
+    }
   }
 
   private String id(String endpoint) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How far something is.
  *
- * @param error Azure's reason, when it failed
+ * @param error Azure's reason, when it failed or was cancelled
  */
 public record Progress(State state, Optional<AzureError> error) {
 
@@ -24,6 +24,10 @@ public record Progress(State state, Optional<AzureError> error) {
 
   static Progress failed(AzureError error) {
     return new Progress(State.FAILED, Optional.of(error));
+  }
+
+  static Progress canceled(AzureError why) {
+    return new Progress(State.CANCELED, Optional.of(why));
   }
 
   public boolean over() {

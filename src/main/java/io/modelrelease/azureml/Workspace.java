@@ -228,7 +228,8 @@ public final class Workspace {
     var properties = found.get().path("properties");
     return switch (properties.path("provisioningState").asText("Succeeded")) {
       case "Succeeded" -> Progress.of(Progress.State.SUCCEEDED);
-      case "Failed" -> Progress.failed(reason(properties, operationUrl));
+      case "Failed" ->
+          Progress.failed(onlineEndpoints.withLog(id, reason(properties, operationUrl)));
       case "Canceled" -> Progress.of(Progress.State.CANCELED);
       default -> Progress.of(Progress.State.RUNNING);
     };

@@ -1,7 +1,11 @@
 package io.modelrelease.emulator;
 
 import io.modelrelease.emulator.arm.ArmApi;
+import io.modelrelease.emulator.arm.Budgets;
+import io.modelrelease.emulator.arm.CoreQuota;
+import io.modelrelease.emulator.arm.Operation;
 import io.modelrelease.emulator.arm.Operations;
+import io.modelrelease.emulator.arm.Rights;
 import io.modelrelease.emulator.blob.BlobApi;
 import io.modelrelease.emulator.blob.BlobStore;
 import io.modelrelease.emulator.control.ControlApi;
@@ -9,6 +13,7 @@ import io.modelrelease.emulator.control.Faults;
 import io.modelrelease.emulator.control.Faults.Fault;
 import io.modelrelease.emulator.control.Journal;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.events.EventsApi;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -17,13 +22,18 @@ import io.modelrelease.emulator.http.HttpServer;
 import io.modelrelease.emulator.http.HttpServer.BrokenConnection;
 import io.modelrelease.emulator.job.JobRunner;
 import io.modelrelease.emulator.mlflow.MlflowApi;
+import io.modelrelease.emulator.python.Python;
 import io.modelrelease.emulator.scoring.ScoringApi;
 import io.modelrelease.emulator.state.EmulatorClock;
 import io.modelrelease.emulator.state.HomeLock;
 import io.modelrelease.emulator.state.Store;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +61,7 @@ public final class Emulator implements AutoCloseable {
   private final DiscoveryApi discovery;
   private final JobRunner jobs;
   private final ScoringApi scoring;
+  private final EventsApi events;
   private final HttpServer server;
 
   private Emulator(EmulatorSettings settings, HomeLock lock) {
@@ -65,19 +76,33 @@ public final class Emulator implements AutoCloseable {
             new BlobStore(home.resolve("blobs")));
     this.journal = new Journal(home);
     this.operations = new Operations(world);
-    this.control = new ControlApi(world.clock(), tokens, faults, journal);
-    this.arm = new ArmApi(world, tokens, operations);
+    var quota = new CoreQuota(world);
+    var budgets = new Budgets(world);
+    var rights = new Rights();
+    this.control =
+        new ControlApi(
+            world.clock(),
+            tokens,
+            faults,
+            journal,
+            Stream.of(quota.control(), budgets.control(), rights.control())
+                .flatMap(calls -> calls.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    this.arm = new ArmApi(world, tokens, operations, quota, budgets, rights);
     this.blobs = new BlobApi(world);
     this.mlflow = new MlflowApi(world, tokens);
-    this.jobs = new JobRunner(world, tokens, home.resolve("jobs"));
-    this.scoring = new ScoringApi(world, tokens, operations);
+    var python = new Python(settings, home.resolve("python"));
+    this.jobs = new JobRunner(world, tokens, python, home.resolve("jobs"));
+    this.scoring = new ScoringApi(world, tokens, operations, python);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens);
+    this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);
     world.listensAt("http://%s:%d".formatted(settings.address(), server.port()));
     jobs.start();
     scoring.start();
+    events.start();
   }
 
   /**
@@ -110,7 +135,13 @@ public final class Emulator implements AutoCloseable {
     server.close();
     jobs.close();
     scoring.close();
+    events.close();
     lock.close();
+  }
+
+  /** What the resource manager answers. */
+  public List<Operation> operations() {
+    return arm.operations();
   }
 
   private void handle(Exchange exchange) {
@@ -118,7 +149,9 @@ public final class Emulator implements AutoCloseable {
     if (world.base().isEmpty()) {
       throw new AzureFailure(503, "ServerBusy", "The emulator is starting.");
     }
-    if (control.serves(exchange)) {
+    if (events.serves(exchange)) {
+      events.handle(exchange);
+    } else if (control.serves(exchange)) {
       control.handle(exchange);
     } else {
       imitate(exchange);
@@ -202,5 +235,6 @@ public final class Emulator implements AutoCloseable {
           return true;
         });
     jobs.look();
+    scoring.look();
   }
 }

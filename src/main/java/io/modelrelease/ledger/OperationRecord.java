@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A call that changes Azure, as far as this release made it.
  *
- * @param round 1, raised by a person's Retry only: names on Azure are derived from it
+ * @param round 1, raised by a person's Retry, or twice by trouble that passes: names on Azure are
+ *     derived from it
  * @param state {@code begun}, {@code succeeded}, {@code rejected}, {@code failed}, {@code waiting}
  *     while it cannot begin, or {@code retry} when a person asked for another round that has not
  *     begun yet

@@ -44,6 +44,27 @@ public class Versions {
         .update();
   }
 
+  /**
+   * Gives a release's candidate another number, as its own was taken in the workspace meanwhile.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException when another release was given it
+   */
+  public void renumber(String model, int version, int another, String releaseId) {
+    jdbc.sql(
+            """
+            update mr_version set version = :another
+            where model = :model and version = :version and release_id = :release""")
+        .param("another", another)
+        .param("model", model)
+        .param("version", version)
+        .param("release", releaseId)
+        .update();
+    jdbc.sql("update mr_release set model_version = :another where id = :release")
+        .param("another", another)
+        .param("release", releaseId)
+        .update();
+  }
+
   public Optional<VersionRecord> find(String model, int version) {
     return jdbc.sql("select * from mr_version where model = :model and version = :version")
         .param("model", model)

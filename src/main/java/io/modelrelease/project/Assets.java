@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What the bodies of all asset versions have. */
 final class Assets {
-  static final References NO_REFERENCES = (collection, name, version) -> name;
+  static final Sending NOTHING_SENT = new Unsent();
 
   private Assets() {}
 

@@ -3,8 +3,7 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A compute cluster (AmlCompute). What its file leaves out is what the YAML reference of the CLI
- * names as default.
+ * A compute cluster (AmlCompute). What its file leaves out is what Microsoft's own client fills in.
  */
 public final class Compute {
   private final Value file;
@@ -15,25 +14,18 @@ public final class Compute {
     this.name = name;
   }
 
+  /** Path of its file in the project. */
+  public String yaml() {
+    return file.file();
+  }
+
   public String name() {
     return name;
   }
 
-  public ObjectNode body(String location) {
-    var body = Table.object();
-    body.put("location", location);
-    body.putObject("tags");
-    var properties = body.putObject("properties");
-    properties.put("computeType", "AmlCompute");
-    var cluster = properties.putObject("properties");
-    cluster
-        .put("osType", "Linux")
-        .put("vmSize", "STANDARD_DS3_V2")
-        .put("vmPriority", "Dedicated")
-        .put("remoteLoginPortPublicAccess", "NotSpecified")
-        .put("enableNodePublicIp", true);
-    cluster.putObject("scaleSettings").put("minNodeCount", 0).put("maxNodeCount", 4);
-    Kinds.COMPUTE.map(file, body, Assets.NO_REFERENCES);
+  public ObjectNode body(String location, Sending sending) {
+    var body = ComputeKinds.cluster(file, location, sending);
+    body.withObject("/tags");
     return body;
   }
 }

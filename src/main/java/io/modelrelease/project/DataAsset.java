@@ -20,6 +20,11 @@ public final class DataAsset {
     this.files = files;
   }
 
+  /** Path of its file in the project. */
+  public String yaml() {
+    return file.file();
+  }
+
   public String name() {
     return name;
   }
@@ -40,8 +45,17 @@ public final class DataAsset {
     return files;
   }
 
+  /** As it goes to the default datastore, when the data are in the project. */
+  public Upload upload() {
+    var path = file.find("path").flatMap(Value::text).orElse("").replaceFirst("/+$", "");
+    return new Upload(path.substring(path.lastIndexOf('/') + 1), files, folder());
+  }
+
   public boolean folder() {
-    return file.find("type").flatMap(Value::text).orElse("uri_folder").equals("uri_folder");
+    return file.find("type")
+        .flatMap(Value::text)
+        .orElse("uri_folder")
+        .matches("uri_folder|mltable");
   }
 
   /**
@@ -50,7 +64,10 @@ public final class DataAsset {
   public ObjectNode body(String uri) {
     var body = Assets.body();
     ((ObjectNode) body.path("properties")).put("dataType", "uri_folder").put("dataUri", uri);
-    Kinds.DATA.map(file, body, Assets.NO_REFERENCES);
+    AssetKinds.RELEASED_DATA.map(file, body, Assets.NOTHING_SENT);
+    file.find("path")
+        .filter(path -> remote.isEmpty())
+        .ifPresent(path -> AssetKinds.table(path, files, body.withObject("/properties")));
     return body;
   }
 }

@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** What the bodies of endpoints and deployments have in common. */
 final class Endpoints {
+  /** Where the workspace of a plan is. */
+  static final String LOCATION = "westeurope";
+
   private Endpoints() {}
 
   static ObjectNode endpoint(String location) {

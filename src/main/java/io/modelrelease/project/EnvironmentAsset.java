@@ -2,24 +2,23 @@ package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** An environment: an image, with a conda file or without. */
+/** An environment: an image, with a conda file or without, or a build context. */
 public final class EnvironmentAsset {
   private static final int VERSION_LENGTH = 16;
 
   private final Value file;
   private final String name;
-  private final Optional<Object> conda;
 
-  /**
-   * @param conda the conda file as a document
-   */
-  EnvironmentAsset(Value file, String name, Optional<Object> conda) {
+  EnvironmentAsset(Value file, String name) {
     this.file = file;
     this.name = name;
-    this.conda = conda;
+  }
+
+  /** Path of its file in the project. */
+  public String yaml() {
+    return file.file();
   }
 
   public String name() {
@@ -33,16 +32,17 @@ public final class EnvironmentAsset {
         .orElseGet(
             () -> {
               var content = new TreeMap<String, byte[]>();
-              content.put("body", body().toString().getBytes(StandardCharsets.UTF_8));
+              content.put(
+                  "body", body(Assets.NOTHING_SENT).toString().getBytes(StandardCharsets.UTF_8));
               return ProjectFiles.digest(content).substring(0, VERSION_LENGTH);
             });
   }
 
-  public ObjectNode body() {
+  /** Body of the version; a build context is uploaded before. */
+  public ObjectNode body(Sending sending) {
     var body = Assets.body();
-    Kinds.ENVIRONMENT.map(file, body, Assets.NO_REFERENCES);
+    AssetKinds.ENVIRONMENT.map(file, body, sending);
     var properties = (ObjectNode) body.path("properties");
-    conda.ifPresent(document -> properties.put("condaFile", Yaml.sorted(document)));
     if (!properties.has("osType")) {
       properties.put("osType", "Linux");
     }

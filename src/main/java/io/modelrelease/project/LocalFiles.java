@@ -12,18 +12,22 @@ import java.util.TreeMap;
  * the project. What is missing or unreadable is a fault of the field, or of the file.
  */
 final class LocalFiles {
-  private final ProjectFiles files;
+  private final FileSource files;
   private final Set<Fault> faults;
 
-  LocalFiles(ProjectFiles files, Set<Fault> faults) {
+  LocalFiles(FileSource files, Set<Fault> faults) {
     this.files = files;
     this.faults = faults;
+  }
+
+  Set<Fault> faults() {
+    return faults;
   }
 
   Optional<Value> yaml(Value reference) {
     return path(reference)
         .flatMap(
-            path -> content(reference, path).flatMap(content -> Yaml.read(path, content, faults)));
+            path -> content(reference, path).flatMap(content -> Yaml.read(path, content, this)));
   }
 
   /** A YAML file that is passed on as a whole. */
@@ -63,6 +67,21 @@ final class LocalFiles {
 
   boolean isFile(Value reference) {
     return path(reference).flatMap(files::file).isPresent();
+  }
+
+  /** What a local path names, as it would be uploaded; empty and a fault where nothing is there. */
+  Optional<Upload> upload(Value reference) {
+    return path(reference)
+        .flatMap(
+            path -> {
+              var found = files.under(path);
+              if (found.isEmpty()) {
+                reference.fault("the project has no file or folder " + Paths.shown(path));
+                return Optional.empty();
+              }
+              var name = path.isEmpty() ? "." : path.substring(path.lastIndexOf('/') + 1);
+              return Optional.of(new Upload(name, found, files.file(path).isEmpty()));
+            });
   }
 
   private Optional<byte[]> content(Value reference, String path) {

@@ -16,10 +16,20 @@ public final class OnlinePart {
     this.deployment = deployment;
   }
 
+  /** Path of the endpoint's file in the project. */
+  public String endpointYaml() {
+    return endpoint.file();
+  }
+
+  /** Path of the deployment's file in the project. */
+  public String deploymentYaml() {
+    return deployment.file();
+  }
+
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("identity").put("type", "SystemAssigned");
-    Kinds.ONLINE_ENDPOINT.map(endpoint, body, Assets.NO_REFERENCES);
+    EndpointKinds.RELEASED_ONLINE.map(endpoint, body, Assets.NOTHING_SENT);
     var properties = (ObjectNode) body.path("properties");
     if (!properties.has("authMode")) {
       properties.put("authMode", "Key");
@@ -31,14 +41,14 @@ public final class OnlinePart {
    * @param model id of the registered model
    */
   public ObjectNode deploymentBody(
-      References references, String location, String model, Map<String, String> tags) {
+      Sending sending, String location, String model, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("sku").put("name", "Default").put("capacity", 1);
     var properties = (ObjectNode) body.path("properties");
     properties.put("endpointComputeType", "Managed").put("appInsightsEnabled", false);
     properties.putObject("environmentVariables");
     properties.putObject("scaleSettings").put("scaleType", "Default");
-    Kinds.ONLINE_DEPLOYMENT.map(deployment, body, references);
+    DeploymentKinds.RELEASED_ONLINE.map(deployment, body, sending);
     properties.put("model", model);
     return Endpoints.tagged(body, tags);
   }

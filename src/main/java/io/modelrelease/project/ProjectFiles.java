@@ -24,7 +24,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** The files of a model project, path to bytes, as they were committed. */
-public final class ProjectFiles {
+public final class ProjectFiles implements FileSource {
+  static final ProjectFiles NONE = new ProjectFiles(new TreeMap<>());
+
   private static final int FILE_MODE = 0644;
 
   private final SortedMap<String, byte[]> files;
@@ -116,11 +118,12 @@ public final class ProjectFiles {
     return files.keySet();
   }
 
+  @Override
   public Optional<byte[]> file(String path) {
     return Optional.ofNullable(files.get(path));
   }
 
-  /** The files under a folder by their path in it; or the one file of that path by its name. */
+  @Override
   public SortedMap<String, byte[]> under(String path) {
     var found = new TreeMap<String, byte[]>();
     if (files.containsKey(path)) {

@@ -48,7 +48,7 @@ final class ProjectReader {
     if (content.isEmpty()) {
       faults.add(Fault.of("", "the project has no model.yml at its top" + elsewhere()));
     }
-    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, faults)).map(this::read);
+    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, local)).map(this::read);
     if (!faults.isEmpty()) {
       throw new InvalidProjectException(What.FILES, faults);
     }
@@ -162,8 +162,7 @@ final class ProjectReader {
               only(file, "type", "command", "only command jobs are supported");
               file.require("command");
               file.require("environment");
-              var code = file.find("code").map(local::under).orElseGet(TreeMap::new);
-              var job = new CommandJob(file, code);
+              var job = new CommandJob(file);
               job.check();
               return job;
             });
@@ -224,16 +223,11 @@ final class ProjectReader {
         .map(
             file -> {
               version(file);
-              file.require("image");
-              var conda =
-                  file.find("conda_file")
-                      .flatMap(
-                          value ->
-                              value.isMapping()
-                                  ? Optional.of(value.document())
-                                  : local.document(value));
-              var asset = new EnvironmentAsset(file, assetName(file), conda);
-              asset.body();
+              if (file.find("image").isEmpty() && file.find("build").isEmpty()) {
+                file.require("image");
+              }
+              var asset = new EnvironmentAsset(file, assetName(file));
+              asset.body(Assets.NOTHING_SENT);
               return asset;
             });
   }
@@ -245,7 +239,7 @@ final class ProjectReader {
             file -> {
               only(file, "type", "amlcompute", "only amlcompute is supported");
               var compute = new Compute(file, assetName(file));
-              compute.body("checked");
+              compute.body("checked", Assets.NOTHING_SENT);
               return compute;
             });
   }
@@ -268,7 +262,7 @@ final class ProjectReader {
           deployment.require("instance_type");
           var online = new OnlinePart(endpoint, deployment);
           online.endpointBody("checked", Map.of());
-          online.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
+          online.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
           return online;
         });
   }
@@ -280,7 +274,7 @@ final class ProjectReader {
           deployment.require("compute");
           var batch = new BatchPart(endpoint, deployment);
           batch.endpointBody("checked", Map.of());
-          batch.deploymentBody(Assets.NO_REFERENCES, "checked", "checked", Map.of());
+          batch.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
           return batch;
         });
   }

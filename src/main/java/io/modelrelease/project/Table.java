@@ -27,19 +27,23 @@ final class Table {
 
   /** Puts one value where it belongs. */
   interface Row {
-    void map(Value value, ObjectNode target, References references);
+    void map(Value value, ObjectNode target, Sending sending);
   }
 
-  /** Maps a file; what is wrong goes to its faults. */
-  void map(Value source, ObjectNode target, References references) {
-    source
-        .mapping()
-        .forEach(
-            (name, value) ->
-                Optional.ofNullable(rows.get(name))
-                    .ifPresentOrElse(
-                        row -> row.map(value, target, references),
-                        () -> value.fault(unknown(name))));
+  /** Maps a file in the order of the rows; what is wrong goes to its faults. */
+  void map(Value source, ObjectNode target, Sending sending) {
+    var fields = source.mapping();
+    fields.forEach(
+        (name, value) -> {
+          if (!rows.containsKey(name)) {
+            value.fault(unknown(name));
+          }
+        });
+    rows.forEach(
+        (name, row) ->
+            Optional.ofNullable(fields.get(name))
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> row.map(value, target, sending)));
   }
 
   private String unknown(String name) {
@@ -78,26 +82,33 @@ final class Table {
   /** Not sent, or set by the release itself. */
   Table ignored(String... names) {
     for (var name : names) {
-      row(name, (value, target, references) -> {});
+      row(name, (value, target, sending) -> {});
     }
     return this;
   }
 
   Table text(String name, String to) {
-    return row(name, (value, target, references) -> value.text().ifPresent(put(target, to)));
+    return row(name, (value, target, sending) -> value.text().ifPresent(put(target, to)));
   }
 
   Table integer(String name, String to) {
     return row(
         name,
-        (value, target, references) ->
+        (value, target, sending) ->
             value.count().ifPresent(number -> at(target, to).put(last(to), number)));
+  }
+
+  Table number(String name, String to) {
+    return row(
+        name,
+        (value, target, sending) ->
+            value.number().ifPresent(number -> at(target, to).put(last(to), number)));
   }
 
   Table bool(String name, String to) {
     return row(
         name,
-        (value, target, references) ->
+        (value, target, sending) ->
             value.bool().ifPresent(flag -> at(target, to).put(last(to), flag)));
   }
 
@@ -112,7 +123,7 @@ final class Table {
   private Table duration(String name, String to, Duration unit) {
     return row(
         name,
-        (value, target, references) ->
+        (value, target, sending) ->
             value
                 .count()
                 .map(unit::multipliedBy)
@@ -124,7 +135,7 @@ final class Table {
   Table choice(String name, String to, Map<String, String> words) {
     return row(
         name,
-        (value, target, references) ->
+        (value, target, sending) ->
             value
                 .text()
                 .ifPresent(
@@ -141,11 +152,11 @@ final class Table {
   Table texts(String name, String to) {
     return row(
         name,
-        (value, target, references) -> {
+        (value, target, sending) -> {
           var texts = at(target, to).putObject(last(to));
           value
               .mapping()
-              .forEach((key, entry) -> entry.text().ifPresent(text -> texts.put(key, text)));
+              .forEach((key, entry) -> entry.literal().ifPresent(text -> texts.put(key, text)));
         });
   }
 
@@ -156,32 +167,44 @@ final class Table {
   Table reference(String name, String to, String collection) {
     return row(
         name,
-        (value, target, references) ->
-            reference(value, collection, references).ifPresent(put(target, to)));
+        (value, target, sending) ->
+            reference(value, collection, sending).ifPresent(put(target, to)));
+  }
+
+  /** Rows of other tables, too. */
+  Table with(Table other) {
+    rows.putAll(other.rows);
+    return this;
+  }
+
+  /** Local code becomes an asset, which is put before. */
+  Table code(String name, String to) {
+    return row(
+        name, (value, target, sending) -> Code.id(value, sending).ifPresent(put(target, to)));
   }
 
   /** A compute is named with or without {@code azureml:}. */
   Table compute(String name, String to) {
     return row(
         name,
-        (value, target, references) ->
+        (value, target, sending) ->
             value
                 .text()
                 .map(text -> text.replaceFirst("^azureml:", ""))
-                .map(compute -> references.resolve("computes", compute, Optional.empty()))
+                .map(compute -> sending.resolve("computes", compute, Optional.empty()))
                 .ifPresent(put(target, to)));
   }
 
   /** The id that a reference means; URIs and ARM ids stay as they are. */
-  static Optional<String> reference(Value value, String collection, References references) {
-    return value.text().flatMap(text -> reference(value, text, collection, references));
+  static Optional<String> reference(Value value, String collection, Sending sending) {
+    return value.text().flatMap(text -> reference(value, text, collection, sending));
   }
 
   private static Optional<String> reference(
-      Value value, String text, String collection, References references) {
-    if (text.startsWith("/subscriptions/")
-        || text.startsWith(CURATED)
-        || text.matches("azureml://.*|https?://.*|wasbs://.*|abfss://.*")) {
+      Value value, String text, String collection, Sending sending) {
+    if (text.startsWith(CURATED)
+        || isRemote(text) && !text.startsWith("azureml:")
+        || text.startsWith("azureml://")) {
       return Optional.of(text);
     }
     var reference = REFERENCE.matcher(text);
@@ -192,8 +215,14 @@ final class Table {
       return Optional.empty();
     }
     return Optional.of(
-        references.resolve(
-            collection, reference.group(1), Optional.ofNullable(reference.group(2))));
+        sending.resolve(collection, reference.group(1), Optional.ofNullable(reference.group(2))));
+  }
+
+  /** A reference, an id or an address, and no path of a local file. */
+  static boolean isRemote(String text) {
+    return text.startsWith("azureml:")
+        || text.startsWith("/subscriptions/")
+        || text.matches("(?!file:)[A-Za-z][A-Za-z0-9+.-]+:/.*");
   }
 
   static ObjectNode object() {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +19,7 @@ final class Value {
   private final String field;
   private final Object content; // String, List<Value>, Map<String, Value>, or null
   private final boolean quoted;
-  private final Set<Fault> faults;
+  private final LocalFiles local;
 
   Value(
       String file,
@@ -29,14 +28,14 @@ final class Value {
       String field,
       Object content,
       boolean quoted,
-      Set<Fault> faults) {
+      LocalFiles local) {
     this.file = file;
     this.line = line;
     this.column = column;
     this.field = field;
     this.content = content;
     this.quoted = quoted;
-    this.faults = faults;
+    this.local = local;
   }
 
   String file() {
@@ -51,8 +50,18 @@ final class Value {
     return line;
   }
 
+  /** The files beside its own, which it may name. */
+  LocalFiles local() {
+    return local;
+  }
+
   boolean isText() {
     return content instanceof String;
+  }
+
+  /** A name without a value. */
+  boolean isEmpty() {
+    return content == null;
   }
 
   boolean isMapping() {
@@ -63,8 +72,8 @@ final class Value {
     fault(field, message);
   }
 
-  private void fault(String where, String message) {
-    faults.add(new Fault(file, line, column, where, message));
+  void fault(String where, String message) {
+    local.faults().add(new Fault(file, line, column, where, message));
   }
 
   /** Says what it is, where that can be said, and what it should be. */
@@ -125,12 +134,46 @@ final class Value {
     return content instanceof List<?> ? list().stream().map(Value::document).toList() : content;
   }
 
+  /** The document below, as a program that reads YAML 1.1 sees it: numbers, true and false. */
+  Object plain() {
+    if (content instanceof Map<?, ?>) {
+      var fields = new LinkedHashMap<String, Object>();
+      mapping().forEach((name, value) -> fields.put(name, value.plain()));
+      return fields;
+    }
+    if (content instanceof List<?>) {
+      return list().stream().map(Value::plain).toList();
+    }
+    return content instanceof String text && !quoted ? plain(text) : content;
+  }
+
+  private static Object plain(String text) {
+    if (text.matches("(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)")) {
+      return true;
+    }
+    if (text.matches("(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)")) {
+      return false;
+    }
+    if (text.matches("-?(?:0|[1-9]\\d{0,17})")) {
+      return Long.valueOf(text);
+    }
+    return text.matches("-?\\d{1,15}\\.\\d{1,15}") ? (Object) Double.valueOf(text) : text;
+  }
+
   Optional<Long> integer() {
     var text = content instanceof String words ? words.strip() : "";
     if (text.matches("[+-]?\\d{1,15}")) {
       return Optional.of(Long.valueOf(text));
     }
     unexpected("a whole number");
+    return Optional.empty();
+  }
+
+  Optional<Double> number() {
+    if (content instanceof String text && text.strip().matches("[+-]?\\d{1,15}(\\.\\d{0,15})?")) {
+      return Optional.of(Double.valueOf(text.strip()));
+    }
+    unexpected("a number");
     return Optional.empty();
   }
 
@@ -172,7 +215,7 @@ final class Value {
 
   /** A mapping that has no other fields than these; itself. */
   Value only(String... names) {
-    new Table().ignored(names).map(this, Table.object(), Assets.NO_REFERENCES);
+    new Table().ignored(names).map(this, Table.object(), Assets.NOTHING_SENT);
     return this;
   }
 

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -46,16 +45,18 @@ final class Yaml {
   private Yaml() {}
 
   /** Reads one document; what cannot be read is a fault, and empty. */
-  static Optional<Value> read(String file, byte[] content, Set<Fault> faults) {
+  static Optional<Value> read(String file, byte[] content, LocalFiles local) {
+    var faults = local.faults();
     try {
-      return read(file, utf8(content), faults);
+      return read(file, utf8(content), local, faults);
     } catch (CharacterCodingException e) {
       faults.add(new Fault(file, 1, 1, "", "is not UTF-8 text; save it as UTF-8"));
       return Optional.empty();
     }
   }
 
-  private static Optional<Value> read(String file, String text, Set<Fault> faults) {
+  private static Optional<Value> read(
+      String file, String text, LocalFiles local, Set<Fault> faults) {
     if (text.length() > MOST_CHARACTERS) {
       faults.add(new Fault(file, 1, 1, "", "has more than 1 MB, too much for a YAML file"));
       return Optional.empty();
@@ -70,7 +71,7 @@ final class Yaml {
         faults.add(new Fault(file, 1, 1, "", "expected fields like name: value"));
         return Optional.empty();
       }
-      return Optional.of(new Reading(file, faults).value("", root.get(), root.get(), 0));
+      return Optional.of(new Reading(file, local).value("", root.get(), root.get(), 0));
     } catch (ReaderException e) {
       var line = 1 + text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       faults.add(
@@ -143,12 +144,14 @@ final class Yaml {
   /** Aliases share nodes; values are counted, so that none of them can multiply without end. */
   private static final class Reading {
     private final String file;
+    private final LocalFiles local;
     private final Set<Fault> faults;
     private int values;
 
-    Reading(String file, Set<Fault> faults) {
+    Reading(String file, LocalFiles local) {
       this.file = file;
-      this.faults = faults;
+      this.local = local;
+      this.faults = local.faults();
     }
 
     Value value(String field, Node node, Node at, int depth) {
@@ -164,7 +167,7 @@ final class Yaml {
       var content = content(field, node, depth);
       var quoted =
           node instanceof ScalarNode scalar && scalar.getScalarStyle() != ScalarStyle.PLAIN;
-      var value = new Value(file, line(at), column(at), field, content, quoted, faults);
+      var value = new Value(file, line(at), column(at), field, content, quoted, local);
       if (!TAGS.contains(node.getTag())) {
         value.fault(
             "the tag %s is not allowed; leave it out"
@@ -226,17 +229,12 @@ final class Yaml {
   /** Reads one document that is passed on as a whole, numbers as numbers. */
   static Optional<Object> document(String file, byte[] content, Set<Fault> faults) {
     var own = new LinkedHashSet<Fault>();
-    var read = read(file, content, own);
+    var read = read(file, content, new LocalFiles(ProjectFiles.NONE, own));
     faults.addAll(own);
     if (read.isEmpty() || !own.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.ofNullable(new Load(SETTINGS).loadFromString(utf8(content)));
-    } catch (YamlEngineException | CharacterCodingException e) {
-      faults.add(new Fault(file, 1, 1, "", "no YAML: " + Paths.shown(e.getMessage())));
-      return Optional.empty();
-    }
+    return read.map(Value::plain);
   }
 
   private static Object sort(Object value) {

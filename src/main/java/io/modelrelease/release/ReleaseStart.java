@@ -1,7 +1,5 @@
 package io.modelrelease.release;
 
-import io.modelrelease.azureml.AzureMl;
-import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.Projects;
@@ -47,7 +45,7 @@ class ReleaseStart {
   private final Versions versions;
   private final Projects projects;
   private final Evidence evidence;
-  private final AzureMl azure;
+  private final VersionNumbers numbers;
   private final RuntimeService runtime;
   private final EngineDoor door;
   private final TransactionTemplate transaction;
@@ -60,7 +58,7 @@ class ReleaseStart {
       Versions versions,
       Projects projects,
       Evidence evidence,
-      AzureMl azure,
+      VersionNumbers numbers,
       RuntimeService runtime,
       EngineDoor door,
       TransactionTemplate transaction,
@@ -70,7 +68,7 @@ class ReleaseStart {
     this.versions = versions;
     this.projects = projects;
     this.evidence = evidence;
-    this.azure = azure;
+    this.numbers = numbers;
     this.runtime = runtime;
     this.door = door;
     this.transaction = transaction;
@@ -95,7 +93,7 @@ class ReleaseStart {
     int version;
     if (trains) {
       var project = checked(request, uploaded);
-      version = nextVersion(request.model()); // may fail, so nothing is kept before it
+      version = numbers.next(request.model()); // may fail, so nothing is kept before it
       digest = project.digest();
       projects.keep(digest, project.archive());
     } else {
@@ -261,17 +259,6 @@ class ReleaseStart {
             ? "The model project cannot be released, correct and commit it: " + faults
             : "The part project cannot be taken: " + faults,
         e.faults().stream().map(Fault::toString).toList());
-  }
-
-  /** One more than the highest anywhere, compared as numbers; gaps are fine. */
-  private int nextVersion(String model) {
-    var highest = versions.highest(model);
-    highest =
-        Math.max(highest, azure.workspace(TargetEnvironment.DEV).highestVersion("models", model));
-    for (var environment : List.of(TargetEnvironment.STAGING, TargetEnvironment.PRODUCTION)) {
-      highest = Math.max(highest, azure.registry(environment).highestModelVersion(model));
-    }
-    return highest + 1;
   }
 
   /** Unique on Azure too, even if this ledger is lost: job names are derived from it. */

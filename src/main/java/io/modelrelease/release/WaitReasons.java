@@ -86,14 +86,19 @@ class WaitReasons {
         .reduce((first, second) -> second);
   }
 
+  private static String likely(String cause) {
+    return cause.isEmpty() ? "" : " Likely cause: " + cause;
+  }
+
   private String sentences(String failure) {
     try {
       JsonNode node = json.readTree(failure);
-      return "%s Azure says %s: %s %s"
+      return "%s Azure says %s: %s%s %s"
           .formatted(
               node.path("what").asText(),
               node.path("code").asText(),
               Sentence.closed(node.path("words").asText()),
+              likely(node.path("cause").asText("")),
               node.path("next").asText());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The ledger's record of a failure", e);

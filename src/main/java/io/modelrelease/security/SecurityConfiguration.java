@@ -41,8 +41,9 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Two doors: machines (and people with HTTP Basic) at {@code /api} and {@code /actuator}, without a
- * session; people everywhere else, with one. What no rule names is refused.
+ * A web hook that knows its own sender, and two doors: machines (and people with HTTP Basic) at
+ * {@code /api} and {@code /actuator}, without a session; people everywhere else, with one. What no
+ * rule names is refused.
  */
 @Configuration
 @EnableWebSecurity
@@ -68,6 +69,20 @@ class SecurityConfiguration {
   @Bean
   PasswordEncoder passwordEncoder() {
     return new BCryptPasswordEncoder();
+  }
+
+  /** Who sends events is told by what they bring along, not by a login; see there. */
+  @Bean
+  @Order(0)
+  SecurityFilterChain webHook(HttpSecurity http) throws Exception {
+    return http.securityMatcher(either("/api/events/azureml"))
+        .csrf(AbstractHttpConfigurer::disable) // it takes no session
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .build();
   }
 
   @Bean

@@ -3,21 +3,14 @@ package io.modelrelease.watch;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.release.DeletedReleases;
 import io.modelrelease.release.ReleaseStop;
-import io.modelrelease.release.Variables;
 import io.modelrelease.release.operation.AzureOperations;
 import io.modelrelease.security.EngineDoor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -42,10 +35,10 @@ class Watcher {
   private final ReleaseStop stop;
   private final DeletedReleases deleted;
   private final EngineDoor door;
+  private final Waits waits;
   private final WatchSettings settings;
   private final Clock clock;
   private final ReadBudget budget;
-  private final Map<String, Instant> nextLook = new HashMap<>();
   private final Set<String> notTold = new HashSet<>();
   private Instant lookedForDeleted = Instant.EPOCH.plus(SINCE_EVER);
   private Instant nextLookForDeleted = Instant.EPOCH;
@@ -57,6 +50,7 @@ class Watcher {
       ReleaseStop stop,
       DeletedReleases deleted,
       EngineDoor door,
+      Waits waits,
       WatchSettings settings,
       Clock clock) {
     this.runtime = runtime;
@@ -65,6 +59,7 @@ class Watcher {
     this.stop = stop;
     this.deleted = deleted;
     this.door = door;
+    this.waits = waits;
     this.settings = settings;
     this.clock = clock;
     this.budget = new ReadBudget(settings.readsPerMinute());
@@ -74,17 +69,31 @@ class Watcher {
   synchronized void pass() {
     door.asApplication(
         () -> {
-          var waits = waits();
-          nextLook
-              .keySet()
-              .retainAll(waits.stream().map(EventSubscription::getId).collect(Collectors.toSet()));
           var now = clock.instant();
-          waits.stream()
-              .filter(wait -> due(wait, now))
-              .sorted(Comparator.comparing(wait -> nextLook.get(wait.getId()))) // none starves
-              .forEach(wait -> look(wait, now));
+          waits.refresh(now);
+          waits.environments().forEach(environment -> lookAtWhatIsDue(environment, now));
           ledger.releasesToStop().forEach(this::tellToStop);
           lookForDeleted(now);
+          return null;
+        });
+  }
+
+  /** None starves: what has been due for longest comes first, and what is put off stays so. */
+  private void lookAtWhatIsDue(String environment, Instant now) {
+    for (var wait = waits.firstDue(environment, now);
+        wait.isPresent() && look(wait.get(), now);
+        wait = waits.firstDue(environment, now)) {
+      // each look moves one
+    }
+  }
+
+  /** Something was heard of these: they are looked at now, if the budget allows. */
+  synchronized void look(Hint hint) {
+    door.asApplication(
+        () -> {
+          var now = clock.instant();
+          waits.refresh(now);
+          hint.among(waits).forEach(wait -> look(wait, now));
           return null;
         });
   }
@@ -103,56 +112,31 @@ class Watcher {
     nextLookForDeleted = now.plus(settings.longest());
   }
 
-  private List<EventSubscription> waits() {
-    return runtime
-        .createEventSubscriptionQuery()
-        .eventType("message")
-        .eventName(OPERATION_FINISHED)
-        .list();
-  }
-
-  private boolean due(EventSubscription wait, Instant now) {
-    var due =
-        nextLook.computeIfAbsent(
-            wait.getId(), id -> wait.getCreated().toInstant().plus(settings.shortest()));
-    return !due.isAfter(now);
-  }
-
-  private void look(EventSubscription wait, Instant now) {
+  /** Returns false when the environment's budget is used up; the wait then stays due. */
+  private boolean look(Wait wait, Instant now) {
     try {
-      var environment =
-          (String) runtime.getVariable(wait.getExecutionId(), Variables.ENVIRONMENT.name());
-      if (!budget.take(environment, now)) {
-        return; // stays due
+      if (runtime.createEventSubscriptionQuery().eventSubscriptionId(wait.id()).count() == 0) {
+        waits.forget(wait.id());
+        return true;
       }
-      nextLook.put(
-          wait.getId(),
-          now.plus(settings.pause(Duration.between(wait.getCreated().toInstant(), now))));
-      var operation =
-          (String) runtime.getVariable(wait.getExecutionId(), Variables.OPERATION.name());
-      var begun = !wait.getActivityId().equals(AWAIT_AVAILABILITY);
-      if (operations.worthWaking(releaseOf(wait), environment, operation, begun)) {
-        runtime.messageEventReceived(OPERATION_FINISHED, wait.getExecutionId());
+      if (!budget.take(wait.environment(), now)) {
+        return false;
+      }
+      waits.lookAt(wait, now.plus(settings.pause(Duration.between(wait.since(), now))));
+      var begun = !wait.activity().equals(AWAIT_AVAILABILITY);
+      if (operations.worthWaking(wait.release(), wait.environment(), wait.operation(), begun)) {
+        runtime.messageEventReceived(OPERATION_FINISHED, wait.execution());
+        waits.forget(wait.id());
       }
     } catch (RuntimeException e) {
+      waits.lookAt(wait, now.plus(settings.pause(Duration.between(wait.since(), now))));
       log.info(
           "The wait {} of process instance {} could not be looked at, next time again: {}",
-          wait.getActivityId(),
-          wait.getProcessInstanceId(),
+          wait.activity(),
+          wait.instance(),
           e.toString());
     }
-  }
-
-  private String releaseOf(EventSubscription wait) {
-    var instance =
-        runtime
-            .createProcessInstanceQuery()
-            .processInstanceId(wait.getProcessInstanceId())
-            .singleResult();
-    if (instance == null) {
-      throw new IllegalStateException("The instance is gone.");
-    }
-    return instance.getBusinessKey();
+    return true;
   }
 
   private void tellToStop(String releaseId) {

@@ -110,7 +110,7 @@ final class FaultOrders {
         order(
             "PUT",
             "mlw-staging/onlineEndpoints/%s-.*/deployments".formatted(model),
-            "\"fault\": \"fail\""));
+            "\"fault\": \"fail\", \"error\": {\"code\": \"ResourceNotReady\", \"message\": \"User container has crashed or terminated.\"}"));
   }
 
   static List<String> stuck(String model) {

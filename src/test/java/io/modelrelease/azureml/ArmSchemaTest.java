@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelrelease.project.CommandJob;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.ProjectFiles;
-import io.modelrelease.project.References;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -195,9 +194,7 @@ class ArmSchemaTest {
   }
 
   private static Map<String, JsonNode> bodies(ModelProject project) {
-    References references =
-        (collection, name, version) ->
-            "%s/%s/%s/versions/%s".formatted(WORKSPACE, collection, name, version.orElse("1"));
+    var sending = new PlannedSending(WORKSPACE, "https://a.example/c");
     var tags = Map.of("t", "r");
     var bodies = new LinkedHashMap<String, JsonNode>();
     for (var data : project.data()) {
@@ -208,21 +205,16 @@ class ArmSchemaTest {
     for (var environment : project.environments()) {
       bodies.put(
           "environments/%s/versions/%s".formatted(environment.name(), environment.version()),
-          environment.body());
+          environment.body(sending));
     }
     for (var compute : project.computes()) {
-      bodies.put("computes/" + compute.name(), compute.body("westeurope"));
+      bodies.put("computes/" + compute.name(), compute.body("westeurope", sending));
     }
     var training = project.training();
-    if (!training.codeFiles().isEmpty()) {
-      bodies.put("codes/c/versions/1", training.codeBody("https://a.example/c/p"));
-    }
-    bodies.put("jobs/train", training.body(references, Optional.of("/codes/c"), binding(training)));
+    bodies.put("jobs/train", training.body(sending, binding(training)));
     project
         .evaluation()
-        .ifPresent(
-            job ->
-                bodies.put("jobs/evaluate", job.body(references, Optional.empty(), binding(job))));
+        .ifPresent(job -> bodies.put("jobs/evaluate", job.body(sending, binding(job))));
     project
         .online()
         .ifPresent(
@@ -230,7 +222,7 @@ class ArmSchemaTest {
               bodies.put("onlineEndpoints/e", online.endpointBody("westeurope", tags));
               bodies.put(
                   "onlineEndpoints/e/deployments/v007",
-                  online.deploymentBody(references, "westeurope", MODEL, tags));
+                  online.deploymentBody(sending, "westeurope", MODEL, tags));
             });
     project
         .batch()
@@ -239,8 +231,13 @@ class ArmSchemaTest {
               bodies.put("batchEndpoints/e", batch.endpointBody("westeurope", tags));
               bodies.put(
                   "batchEndpoints/e/deployments/v007",
-                  batch.deploymentBody(references, "westeurope", MODEL, tags));
+                  batch.deploymentBody(sending, "westeurope", MODEL, tags));
             });
+    sending
+        .requests()
+        .forEach(
+            request ->
+                bodies.put(request.path().substring(WORKSPACE.length() + 1), request.body()));
     return bodies;
   }
 

@@ -175,6 +175,51 @@ class WireTest {
     assertThat(progress.error()).hasValueSatisfying(e -> assertThat(e.code()).isEqualTo("Unknown"));
   }
 
+  /** The pipeline's own words blame the user; its step may have met something else. */
+  @Test
+  void saysWhyTheStepOfAPipelineFailed() {
+    azure.always(
+        "GET " + workspace.armId("jobs", "p"),
+        200,
+        "{'properties': {'jobType': 'Pipeline', 'status': 'Failed'}}");
+    var runs = "GET /history/v1.0" + WORKSPACE + "/runs/";
+    azure.always(
+        runs + "p/details",
+        200,
+        "{'error': {'error': {'code': 'UserError', 'message': 'Pipeline has failed child jobs.'}}}");
+    azure.always(
+        runs + "p/children",
+        200,
+        "{'value': [{'runId': 'c1', 'status': 'Completed'}, {'runId': 'c2', 'displayName': 'train', 'status': 'Failed'}]}");
+    azure.always(
+        runs + "c2/details",
+        200,
+        """
+        {'error': {'error': {'code': 'UserError', 'message': 'AzureMLCompute job failed. PreemptionError: Nodes of this job got pre-empted.'}},
+         'logFiles': {'user_logs/std_log.txt': '%s/log'}}"""
+            .formatted(azure.base()));
+    azure.always("GET /log", 200, "epoch 1\nepoch 2\n");
+    var error = workspace.jobs().progress("p").error().orElseThrow();
+    assertThat(error.message()).startsWith("Step train: ").contains("pre-empted");
+    assertThat(error.details()).containsExactly("epoch 1", "epoch 2");
+    assertThat(error.isResult()).isFalse();
+    assertThat(error.passes()).isTrue();
+  }
+
+  @Test
+  void knowsThatAPipelineFailedThoughItsStepsAreNotShown() {
+    azure.always(
+        "GET " + workspace.armId("jobs", "p"),
+        200,
+        "{'properties': {'jobType': 'Pipeline', 'status': 'Failed'}}");
+    azure.always(
+        "GET /history/v1.0" + WORKSPACE + "/runs/p/details",
+        200,
+        "{'error': {'code': 'UserError', 'message': 'Pipeline has failed child jobs.'}}");
+    var error = workspace.jobs().progress("p").error().orElseThrow();
+    assertThat(error.message()).isEqualTo("Pipeline has failed child jobs.");
+  }
+
   @Test
   void doesNotMindThatAJobEndedBeforeItWasCancelled() {
     var job = workspace.armId("jobs", "j");

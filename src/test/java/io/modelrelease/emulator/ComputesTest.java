@@ -89,6 +89,8 @@ class ComputesTest {
     assertThat(azure.delete(DEV + "/computes/gone").status()).isEqualTo(400);
     var deleted = azure.delete(DEV + "/computes/gone?underlyingResourceAction=Delete");
     assertThat(deleted.status()).isEqualTo(202);
+    assertThat(azure.get(deleted.header("Location").orElseThrow()).status()).isEqualTo(202);
+    azure.advanceClock("PT11M");
     assertThat(azure.get(deleted.header("Location").orElseThrow()).status()).isIn(200, 204);
     assertThat(azure.get(DEV + "/computes/gone").status()).isEqualTo(404);
     assertThat(azure.delete(DEV + "/computes/gone?underlyingResourceAction=Delete").status())

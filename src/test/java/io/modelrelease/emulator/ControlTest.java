@@ -46,7 +46,7 @@ class ControlTest {
   @Test
   void isHealthyWithoutAToken() {
     assertThat(azure.send("GET", "/_emulator/health", "", Map.of()).status()).isEqualTo(200);
-    assertThat(azure.send("POST", "/_emulator/events", "{}", Map.of()).status()).isEqualTo(501);
+    assertThat(azure.send("POST", "/_emulator/events", "{}", Map.of()).status()).isEqualTo(400);
     assertThat(azure.send("GET", "/_emulator/what", "", Map.of()).status()).isEqualTo(404);
   }
 

@@ -165,7 +165,9 @@ class JobsTest {
   void runsAJobOnceHoweverOftenItIsPut() {
     dev.submit("once", "echo run");
     dev.awaitStatus("once", "Completed");
-    var again = dev.submit("once", "echo changed", job -> job.withObject("/tags").put("a", "b"));
+    assertThat(dev.submit("once", "echo changed").at("/error/message").asText())
+        .contains("the existing job's command cannot be changed");
+    var again = dev.submit("once", "echo run", job -> job.withObject("/tags").put("a", "b"));
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.at("/properties/status").asText()).isEqualTo("Completed");
     assertThat(again.at("/properties/command").asText()).isEqualTo("echo run");

@@ -49,6 +49,10 @@ public final class RunningEmulator implements AutoCloseable {
     return new RunningEmulator(new EmulatorSettings(home, "127.0.0.1", 0, commands, pace, trainer));
   }
 
+  public static RunningEmulator start(EmulatorSettings settings) {
+    return new RunningEmulator(settings);
+  }
+
   /** Ends the emulator and starts another one on the same home and port. */
   public void restart() {
     var port = emulator.port();
@@ -61,7 +65,9 @@ public final class RunningEmulator implements AutoCloseable {
                 port,
                 settings.commands(),
                 settings.pace(),
-                settings.trainer()));
+                settings.trainer(),
+                settings.quota(),
+                settings.python()));
   }
 
   public Emulator emulator() {

@@ -11,7 +11,7 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A regression on two columns, trained in milliseconds, and the MLflow model folder around it. */
-final class TinyModel {
+public final class TinyModel {
   private static final String[] FEATURES = {"age", "amount"};
 
   private final Booster booster;
@@ -23,7 +23,7 @@ final class TinyModel {
   /**
    * @param factor makes models that answer differently
    */
-  static TinyModel trained(double factor) {
+  public static TinyModel trained(double factor) {
     var rows = 60;
     var values = new float[rows * 2];
     var labels = new float[rows];
@@ -54,7 +54,7 @@ final class TinyModel {
   }
 
   /** Files of the model folder, as MLflow 2.16 writes them for the flavour xgboost. */
-  Map<String, byte[]> folder() {
+  public Map<String, byte[]> folder() {
     return folder("long", "double");
   }
 

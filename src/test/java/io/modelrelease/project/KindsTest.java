@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.json.JSONException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +21,8 @@ import org.skyscreamer.jsonassert.JSONCompareMode;
 class KindsTest {
   private static final ModelProject SAMPLE =
       ModelProject.read(ProjectFiles.ofFolder(Path.of("pipelines", "models", "credit-risk")));
-  private static final References WORKSPACE =
-      (collection, name, version) ->
-          collection.equals("computes")
-              ? "/ws/computes/" + name
-              : "/ws/%s/%s/versions/%s".formatted(collection, name, version.orElse("latest"));
+  private static final Sending WORKSPACE =
+      new PlannedSending("/ws", "https://store.example/container");
   private static final Map<String, String> TAGS = Map.of("release", "r1");
 
   private static void assertBody(JsonNode body, String expected) throws JSONException {
@@ -56,7 +53,7 @@ class KindsTest {
 
     assertThat(environment.version()).matches("[0-9a-f]{16}");
     assertBody(
-        environment.body(),
+        environment.body(Assets.NOTHING_SENT),
         """
         {"properties": {
           "image": "modelrelease.azurecr.io/trainer:0.1.0", "osType": "Linux",
@@ -68,7 +65,7 @@ class KindsTest {
   @Test
   void compute() throws Exception {
     assertBody(
-        SAMPLE.computes().get(0).body("westeurope"),
+        SAMPLE.computes().get(0).body("westeurope", Assets.NOTHING_SENT),
         """
         {"location": "westeurope", "tags": {},
          "properties": {
@@ -91,19 +88,18 @@ class KindsTest {
             Map.of(),
             Map.of("model", "azureml://datastores/workspaceblobstore/paths/azureml/j1/model/"));
 
-    assertThat(SAMPLE.training().codeFiles()).isEmpty();
     assertBody(
-        SAMPLE.training().body(WORKSPACE, Optional.empty(), binding),
+        SAMPLE.training().body(WORKSPACE, binding),
         """
         {"properties": {
           "jobType": "Command", "displayName": "credit-risk 7 train",
           "experimentName": "credit-risk", "description": "Gradient-boosted trees (XGBoost)",
           "command": "trainer train --data ${{inputs.train_data}} --label class --task binary --rounds ${{inputs.rounds}} --depth ${{inputs.depth}} --eta ${{inputs.eta}} --seed ${{inputs.seed}} --model ${{outputs.model}}",
-          "environmentId": "/ws/environments/trainer/versions/latest",
+          "environmentId": "/ws/environments/trainer/versions/1",
           "computeId": "/ws/computes/cpu-cluster",
           "inputs": {
             "train_data": {"jobInputType": "uri_file", "mode": "ReadOnlyMount",
-                           "uri": "/ws/data/credit-risk-train/versions/latest"},
+                           "uri": "/ws/data/credit-risk-train/versions/1"},
             "rounds": {"jobInputType": "literal", "value": "200"},
             "depth": {"jobInputType": "literal", "value": "3"},
             "eta": {"jobInputType": "literal", "value": "0.05"},
@@ -130,24 +126,16 @@ class KindsTest {
                 "champion",
                 "/ws/models/credit-risk/versions/6"),
             Map.of());
-    References noModelYet =
-        (collection, name, version) -> {
-          assertThat(collection).as("a bound input is not looked up").isNotEqualTo("models");
-          return WORKSPACE.resolve(collection, name, version);
-        };
+    var noModelYet = new PlannedSending("/ws", "https://store.example/container");
 
     var inputs =
-        SAMPLE
-            .evaluation()
-            .orElseThrow()
-            .body(noModelYet, Optional.empty(), binding)
-            .at("/properties/inputs");
+        SAMPLE.evaluation().orElseThrow().body(noModelYet, binding).at("/properties/inputs");
 
     assertThat(inputs.at("/candidate/uri").asText()).isEqualTo("/ws/models/credit-risk/versions/7");
     assertThat(inputs.at("/champion/uri").asText()).isEqualTo("/ws/models/credit-risk/versions/6");
     assertThat(inputs.at("/champion/jobInputType").asText()).isEqualTo("mlflow_model");
     assertThat(inputs.at("/test_data/uri").asText())
-        .isEqualTo("/ws/data/credit-risk-test/versions/latest");
+        .isEqualTo("/ws/data/credit-risk-test/versions/1");
   }
 
   @Test
@@ -217,11 +205,15 @@ class KindsTest {
         """);
   }
 
+  private static LocalFiles local(Set<Fault> faults) {
+    return new LocalFiles(ProjectFiles.NONE, faults);
+  }
+
   private static ObjectNode mapped(Table table, String yaml) {
     var faults = new LinkedHashSet<Fault>();
     var body = Table.object();
     table.map(
-        Yaml.read("file.yml", yaml.getBytes(StandardCharsets.UTF_8), faults).orElseThrow(),
+        Yaml.read("file.yml", yaml.getBytes(StandardCharsets.UTF_8), local(faults)).orElseThrow(),
         body,
         WORKSPACE);
     assertThat(faults).isEmpty();
@@ -249,7 +241,7 @@ class KindsTest {
   @ParameterizedTest
   @CsvSource({
     "azureml:own:3, /ws/environments/own/versions/3",
-    "azureml:own@latest, /ws/environments/own/versions/latest",
+    "azureml:own@latest, /ws/environments/own/versions/1",
     "azureml:AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest, azureml:AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest",
     "azureml://registries/azureml/environments/sklearn-1.5/labels/latest, azureml://registries/azureml/environments/sklearn-1.5/labels/latest",
     "/subscriptions/s/x, /subscriptions/s/x"
@@ -309,7 +301,7 @@ class KindsTest {
         .isEqualTo("PT1M30S");
     var deployment =
         mapped(
-            Kinds.ONLINE_DEPLOYMENT,
+            DeploymentKinds.ONLINE,
             """
             request_settings: {request_timeout_ms: 90000, max_queue_wait_ms: 500}
             liveness_probe: {initial_delay: 10, period: 5, timeout: 2, failure_threshold: 3}
@@ -324,7 +316,7 @@ class KindsTest {
 
   @Test
   void olderBatchDeploymentsHaveTheirSettingsAtTheTop() {
-    var body = mapped(Kinds.BATCH_DEPLOYMENT, "{mini_batch_size: 5, output_file_name: out.csv}");
+    var body = mapped(DeploymentKinds.BATCH, "{mini_batch_size: 5, output_file_name: out.csv}");
 
     assertThat(body.at("/properties/miniBatchSize").intValue()).isEqualTo(5);
     assertThat(body.at("/properties/outputFileName").asText()).isEqualTo("out.csv");
@@ -349,7 +341,8 @@ class KindsTest {
     assertThat(Yaml.sorted(Yaml.document("e.yml", bytes, new LinkedHashSet<>()).orElseThrow()))
         .isEqualTo(sent);
     assertThat(
-            Yaml.sorted(Yaml.read("e.yml", bytes, new LinkedHashSet<>()).orElseThrow().document()))
+            Yaml.sorted(
+                Yaml.read("e.yml", bytes, local(new LinkedHashSet<>())).orElseThrow().document()))
         .isEqualTo(sent);
   }
 }

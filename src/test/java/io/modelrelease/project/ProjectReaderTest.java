@@ -116,7 +116,7 @@ class ProjectReaderTest {
     replace("job.yml", "--rounds ${{inputs.rounds}}", "--rounds ${{inputs.round}}");
     replace("evaluate.yml", "  champion:\n", "  chamption:\n");
     replace("online-deployment.yml", "instance_count: 1", "instance_count: [1]");
-    replace("batch-deployment.yml", "error_threshold: 0", "error_threshold: -1");
+    replace("batch-deployment.yml", "error_threshold: 0", "error_threshold: few");
     replace("batch-endpoint.yml", "auth_mode: aad_token", "auth_mode: key");
 
     assertThat(faults().lines())
@@ -134,8 +134,8 @@ class ProjectReaderTest {
             "evaluate.yml:7:1: command: the job has no inputs.champion",
             "model.yml:7:1: evaluate: the evaluation job has no input champion",
             "online-deployment.yml:7:1: instance_count: expected a whole number",
-            "batch-deployment.yml:12:3: settings.error_threshold: -1 ignores every failure; give the"
-                + " number of files that may fail",
+            "batch-deployment.yml:12:3: settings.error_threshold: is \"few\", expected a"
+                + " whole number",
             "batch-endpoint.yml:4:1: auth_mode: is \"key\", expected aad_token");
   }
 

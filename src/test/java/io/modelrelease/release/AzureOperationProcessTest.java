@@ -83,6 +83,21 @@ class AzureOperationProcessTest {
   }
 
   @Test
+  void triesAnotherRoundByItselfAfterTroubleThatPasses() {
+    reads("wait");
+    var operation = start();
+    assertThat(operation)
+        .hasPassed("Flow_OperationOverToAwaitAvailability")
+        .isWaitingAt("Task_AwaitAvailability");
+
+    reads("succeeded");
+    operation.receives("OperationFinished");
+    assertThat(operation)
+        .hasPassedTimes(2, "Task_BeginOperation")
+        .isEndedAt("EndEvent_OperationSucceeded");
+  }
+
+  @Test
   void endsAsAResultWhenAJobsOwnCodeFailed() {
     reads("failed");
     assertThat(start()).isEndedAt("EndEvent_JobFailed");

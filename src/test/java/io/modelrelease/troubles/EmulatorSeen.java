@@ -33,6 +33,11 @@ final class EmulatorSeen {
     return send("GET", SCOPE + workspace + path + VERSION, "");
   }
 
+  /** What the run history says of a job. */
+  JsonNode history(String workspace, String job) {
+    return send("GET", "/history/v1.0" + SCOPE + workspace + "/runs/" + job + "/details", "");
+  }
+
   JsonNode put(String workspace, String path, JsonNode body) {
     return send("PUT", SCOPE + workspace + path + VERSION, body.toString());
   }
@@ -105,7 +110,7 @@ final class EmulatorSeen {
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (path.startsWith("/subscriptions")) {
+    if (path.startsWith("/subscriptions") || path.startsWith("/history")) {
       request.header("Authorization", "Bearer " + token());
     }
     return answer(request);

@@ -96,6 +96,45 @@ class RepairTest extends Troubles {
   }
 
   @Test
+  void runsAJobAgainByItselfWhoseNodeWasTakenAway() {
+    azure.fault(
+        """
+        {"method": "PUT", "path": "/jobs/", "fault": "fail", "runs": true,
+         "error": {"code": "UserError", "message": "AzureMLCompute job failed. PreemptionError: Nodes of this job got pre-empted."}}""");
+    azure.fault("{\"method\": \"PUT\", \"path\": \"/jobs/\", \"fault\": \"stuck\"}");
+    var release = train(Project.named("pre-empted"));
+    var said =
+        shows(release, view -> view.path("reason").asText().startsWith("Trying again"))
+            .path("reason")
+            .asText();
+    assertThat(said).contains("submit training job", "round 2", "low-priority node");
+    FailurePage.shows("A low-priority node is taken away", "release", said);
+    passes("the second job", () -> azure.requests("PUT", "/jobs/" + release).size() == 2);
+    assertThat(show(release).path("tasks")).isEmpty();
+    stop(release);
+    ended(release, "stopped");
+  }
+
+  @Test
+  void showsTheCauseAndDoesNotBlameTheProgramForAnImageThatCouldNotBeBuilt() {
+    azure.fault(
+        """
+        {"method": "PUT", "path": "/jobs/", "fault": "fail",
+         "error": {"code": "UserError", "message": "Image build failed. For more details, check log file azureml-logs/20_image_build_log.txt."}}""");
+    var release = train(Project.named("no-image"));
+    var failure = failure(release);
+    assertThat(failure.path("cause").asText()).contains("conda file or Dockerfile");
+    assertThat(failure.path("next").asText()).contains("build log");
+    assertThat(reason(release)).contains("Likely cause: The environment's image");
+    FailurePage.shows(
+        "The image of an environment cannot be built",
+        "Tasklist: repair; release",
+        sentences(failure));
+    decides("operator", release, "stop", "");
+    ended(release, "stopped");
+  }
+
+  @Test
   void showsTheLastLinesOfAJobThatFailedByAnotherCauseThanItsCodeAndRunsAnotherOne() {
     azure.fault(
         """

@@ -58,6 +58,9 @@ class WatcherTest {
             world.bean(io.modelrelease.release.ReleaseStop.class),
             world.bean(io.modelrelease.release.DeletedReleases.class),
             world.bean(io.modelrelease.security.EngineDoor.class),
+            new Waits(
+                world.bean(org.springframework.jdbc.core.simple.JdbcClient.class),
+                world.bean(WatchSettings.class)),
             world.bean(WatchSettings.class),
             world.clock());
   }

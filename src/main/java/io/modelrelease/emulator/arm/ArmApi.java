@@ -1,44 +1,117 @@
 package io.modelrelease.emulator.arm;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * The front of the resource manager: token, API version, subscription, group, workspace; then who.
+ * The front of the resource manager: who asks, API version, subscription, resource group; then the
+ * operation.
  */
 public final class ArmApi {
   private static final Pattern API_VERSION =
       Pattern.compile("20\\d\\d-\\d\\d-\\d\\d(-preview|-dataplanepreview)?");
-  private static final String PROVIDER = "microsoft.machinelearningservices";
 
-  private final World world;
   private final Tokens tokens;
-  private final Operations operations;
-  private final Assets assets;
-  private final Computes computes;
-  private final Jobs jobs;
-  private final Endpoints endpoints;
+  private final Budgets budgets;
+  private final Router router;
 
-  public ArmApi(World world, Tokens tokens, Operations operations) {
-    this.world = world;
+  public ArmApi(
+      World world,
+      Tokens tokens,
+      Operations operations,
+      CoreQuota quota,
+      Budgets budgets,
+      Rights rights) {
     this.tokens = tokens;
-    this.operations = operations;
+    this.budgets = budgets;
+    this.router = new Router(all(world, tokens, operations, quota), rights);
+  }
+
+  private static List<Operation> all(
+      World world, Tokens tokens, Operations operations, CoreQuota quota) {
     var references = new References(world);
-    this.assets = new Assets(world, references, operations);
-    this.computes = new Computes(world, operations);
-    this.jobs = new Jobs(world, references, operations);
-    this.endpoints = new Endpoints(world, references, operations, tokens);
+    var places = new Places(world);
+    return Stream.of(
+            new SubscriptionApi(quota, places).operations(),
+            operations.operations(),
+            places.operations(),
+            new Computes(world, operations, quota).operations(),
+            new Datastores(world).operations(),
+            new AssetContainers(world, operations).operations(),
+            new AssetVersions(world, references, operations).operations(),
+            new Publishing(world, references, operations).operations(),
+            new PendingUploads(world).operations(),
+            new Jobs(world, references, operations, quota).operations(),
+            new Endpoints(world, references, operations, tokens, quota).operations(),
+            new Schedules(world, operations).operations(),
+            Unsupported.operations())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** All that is answered, in the order in which people read it. */
+  public List<Operation> operations() {
+    return router.operations();
   }
 
   public void handle(Exchange exchange) {
+    handle(exchange, exchange.path());
+  }
+
+  /**
+   * Answers a request whose path has something before {@code subscriptions}, as the resource
+   * provider's own address has.
+   *
+   * @param path from {@code subscriptions} on
+   */
+  public void handle(Exchange exchange, List<String> path) {
+    trace(exchange);
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    requireVersion(exchange);
+    budgets.spend(exchange);
+    if (path.size() > 1 && !path.get(1).equals(World.SUBSCRIPTION)) {
+      throw new AzureFailure(
+          404,
+          "SubscriptionNotFound",
+          "The subscription '%s' could not be found.".formatted(path.get(1)));
+    }
+    if (path.size() > 3
+        && path.get(2).equalsIgnoreCase("resourceGroups")
+        && !path.get(3).equalsIgnoreCase(World.RESOURCE_GROUP)) {
+      throw new AzureFailure(
+          404,
+          "ResourceGroupNotFound",
+          "Resource group '%s' could not be found.".formatted(path.get(3)));
+    }
+    if (!router.handle(exchange, path)) {
+      Unsupported.refuse(exchange, path);
+    }
+  }
+
+  /** Every answer has ids of its own; the caller's is sent back where it asks for that. */
+  private static void trace(Exchange exchange) {
+    var id = UUID.randomUUID().toString();
+    exchange.set("x-ms-request-id", id);
+    exchange.set(
+        "x-ms-correlation-request-id", exchange.header("x-ms-correlation-request-id").orElse(id));
+    if (exchange
+        .header("x-ms-return-client-request-id")
+        .filter("true"::equalsIgnoreCase)
+        .isPresent()) {
+      exchange
+          .header("x-ms-client-request-id")
+          .ifPresent(own -> exchange.set("x-ms-client-request-id", own));
+    }
+  }
+
+  private static void requireVersion(Exchange exchange) {
     var version = exchange.query("api-version").orElse("");
     if (version.isEmpty()) {
       throw new AzureFailure(
@@ -50,156 +123,10 @@ public final class ArmApi {
       throw new AzureFailure(
           400, "InvalidApiVersionParameter", "The api-version '%s' is invalid.".formatted(version));
     }
-    exchange.set("x-ms-ratelimit-remaining-subscription-reads", "249");
-    exchange.set("x-ms-ratelimit-remaining-subscription-writes", "199");
-    var path = exchange.path();
-    if (path.size() < 2 || !path.get(1).equals(World.SUBSCRIPTION)) {
-      throw new AzureFailure(
-          404,
-          "SubscriptionNotFound",
-          "The subscription '%s' could not be found."
-              .formatted(path.size() < 2 ? "" : path.get(1)));
-    }
-    if (path.size() == 8 && path.get(6).equals("mfeOperationsStatus")) {
-      operations.report(exchange, path.get(7));
-      return;
-    }
-    if (path.size() == 8 && path.get(6).equals("mfeOperationResults")) {
-      operations.result(exchange, path.get(7));
-      return;
-    }
-    if (path.size() < 8 || !path.get(2).equalsIgnoreCase("resourceGroups")) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
-    if (!path.get(3).equalsIgnoreCase(World.RESOURCE_GROUP)) {
-      throw new AzureFailure(
-          404,
-          "ResourceGroupNotFound",
-          "Resource group '%s' could not be found.".formatted(path.get(3)));
-    }
-    if (!path.get(5).toLowerCase(Locale.ROOT).equals(PROVIDER)) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
-    place(exchange, path);
-  }
-
-  private void place(Exchange exchange, List<String> path) {
-    var registry = path.get(6).equalsIgnoreCase("registries");
-    if (!registry && !path.get(6).equalsIgnoreCase("workspaces")) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
-    var known = registry ? World.REGISTRIES : World.WORKSPACES;
-    var name = path.get(7).toLowerCase(Locale.ROOT);
-    if (!known.contains(name)) {
-      throw AzureFailure.notFound("The " + (registry ? "registry " : "workspace ") + path.get(7));
-    }
-    var place = new Place(registry, name);
-    var rest = path.subList(8, path.size());
-    if (rest.isEmpty()) {
-      if (!exchange.is("GET")) {
-        throw new AzureFailure(405, "MethodNotAllowed", "Workspaces and registries exist already.");
-      }
-      exchange.json(200, registry ? registry(place) : workspace(place));
-      return;
-    }
-    var collection = rest.get(0).toLowerCase(Locale.ROOT);
-    if (Assets.COLLECTIONS.contains(collection)) {
-      assets.handle(exchange, place, collection, rest.subList(1, rest.size()));
-      return;
-    }
-    if (registry) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
-    switch (collection) {
-      case "computes" -> computes.handle(exchange, place, rest.subList(1, rest.size()));
-      case "datastores" -> datastores(exchange, place, rest.subList(1, rest.size()));
-      case "jobs" -> jobs.handle(exchange, place, rest.subList(1, rest.size()));
-      case "onlineendpoints" ->
-          endpoints.handle(exchange, place, true, rest.subList(1, rest.size()));
-      case "batchendpoints" ->
-          endpoints.handle(exchange, place, false, rest.subList(1, rest.size()));
-      default -> throw AzureFailure.notFound(exchange.rawPath());
-    }
-  }
-
-  private ObjectNode workspace(Place place) {
-    var body = envelope(place, "workspaces");
-    body.putObject("identity").put("type", "SystemAssigned");
-    var properties = body.putObject("properties");
-    properties.put("friendlyName", place.name());
-    properties.put("workspaceId", World.guid(place.name()));
-    properties.put("provisioningState", "Succeeded");
-    properties.put("mlFlowTrackingUri", world.base() + "/mlflow/v1.0" + place.armId());
-    properties.put("discoveryUrl", world.base() + "/discovery");
-    properties.put(
-        "storageAccount",
-        "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Storage/storageAccounts/%s"
-            .formatted(World.SUBSCRIPTION, World.RESOURCE_GROUP, place.account()));
-    properties.put("publicNetworkAccess", "Enabled");
-    return body;
-  }
-
-  private ObjectNode registry(Place place) {
-    var body = envelope(place, "registries");
-    var properties = body.putObject("properties");
-    properties.put("discoveryUrl", world.base() + "/discovery");
-    properties.putArray("regionDetails").addObject().put("location", World.LOCATION);
-    return body;
-  }
-
-  private static ObjectNode envelope(Place place, String type) {
-    var body = Exchange.JSON.createObjectNode();
-    body.put("id", place.armId()).put("name", place.name());
-    body.put("type", "Microsoft.MachineLearningServices/" + type);
-    body.put("location", World.LOCATION);
-    body.putObject("tags");
-    return body;
-  }
-
-  private void datastores(Exchange exchange, Place place, List<String> rest) {
-    if (rest.isEmpty()) {
-      var list = Exchange.JSON.createObjectNode();
-      var values = list.putArray("value");
-      var onlyDefault = exchange.query("isDefault").filter("true"::equalsIgnoreCase).isPresent();
-      for (var name : List.of(World.DATASTORE, World.ARTIFACTS)) {
-        if (!onlyDefault || name.equals(World.DATASTORE)) {
-          values.add(datastore(place, name));
-        }
-      }
-      exchange.json(200, list);
-      return;
-    }
-    var name = rest.get(0);
-    if (World.container(name).isEmpty()) {
-      throw AzureFailure.notFound("The datastore " + name);
-    }
-    if (rest.size() == 2 && rest.get(1).equalsIgnoreCase("listSecrets") && exchange.is("POST")) {
-      exchange.json(
-          200, Exchange.JSON.createObjectNode().put("secretsType", "Sas").put("sasToken", sas()));
-    } else if (rest.size() == 1 && exchange.is("GET")) {
-      exchange.json(200, datastore(place, name));
-    } else {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
   }
 
   /** A shared access signature; which one is not checked. */
   public static String sas() {
     return "sv=2021-12-02&sr=c&sp=racwdl&se=2099-01-01T00%3A00%3A00Z&sig=emulator";
-  }
-
-  private ObjectNode datastore(Place place, String name) {
-    var body = Exchange.JSON.createObjectNode();
-    body.put("id", place.armId("datastores", name)).put("name", name);
-    body.put("type", place.type("datastores"));
-    var properties = body.putObject("properties");
-    properties.put("datastoreType", "AzureBlob").put("isDefault", name.equals(World.DATASTORE));
-    properties.put("accountName", place.account());
-    properties.put("containerName", World.container(name).orElseThrow());
-    properties.put("protocol", "http").put("endpoint", world.base().replace("http://", ""));
-    properties.putObject("credentials").put("credentialsType", "Sas");
-    properties.putObject("properties");
-    properties.putObject("tags");
-    return body;
   }
 }

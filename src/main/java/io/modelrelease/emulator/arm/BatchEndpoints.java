@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.model.MlflowModel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class BatchEndpoints implements EndpointKind {
   @Override
   public void checkEndpoint(Place place, String name, Optional<Resource> known, ObjectNode body) {
     Checks.oneOf(body, "authMode", Set.of("AADToken"));
+    requireTags(body);
     var chosen = body.path("properties").path("defaults").path("deploymentName").asText("");
     if (chosen.isEmpty()) {
       return;
@@ -53,6 +55,19 @@ final class BatchEndpoints implements EndpointKind {
       throw AzureFailure.userError(
           "Deployment %s is %s and cannot be the default."
               .formatted(chosen, deployment.provisioningState()));
+    }
+  }
+
+  /** The text is the service's own: azure-sdk-for-python issue 41586. */
+  private static void requireTags(ObjectNode body) {
+    var at = 0;
+    for (var tag : body.path("tags")) {
+      if (tag.asText("").isEmpty()) {
+        throw AzureFailure.userError(
+            "The Endpoint request provided has the following validation errors. Please resolve them and try again. Errors: [ { \"PropertyName\": \"Tags.Values[%d]\", \"ErrorMessage\": \"Tag values must not be null or empty.\", \"AttemptedValue\": \"\", \"ErrorCode\": \"PredicateValidator\" } ]"
+                .formatted(at));
+      }
+      at++;
     }
   }
 
@@ -86,7 +101,7 @@ final class BatchEndpoints implements EndpointKind {
     if (!kind.equalsIgnoreCase("Id")) {
       throw kind.isEmpty()
           ? new AzureFailure(
-              400, "ValidationError", "The field model.referenceType is required and is missing.")
+              400, "UserError", "The field model.referenceType is required and is missing.")
           : new AzureFailure(
               400,
               "EmulatorLimit",
@@ -111,8 +126,8 @@ final class BatchEndpoints implements EndpointKind {
           "The outputFileName %s is no file name."
               .formatted(properties.path("outputFileName").asText()));
     }
-    checks.code(properties);
-    return checks.model(place, properties.path("model").path("assetId").asText());
+    checks.code(place, properties);
+    return checks.model(place, properties.path("model").path("assetId").asText(), properties);
   }
 
   private void compute(Place place, String id) {
@@ -129,6 +144,10 @@ final class BatchEndpoints implements EndpointKind {
           "Compute %s could not be found in the workspace.".formatted(name));
     }
   }
+
+  /** Batch deployments hold no cores: their jobs' clusters do. */
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {}
 
   @Override
   public void completeDeployment(ObjectNode body) {
@@ -151,6 +170,21 @@ final class BatchEndpoints implements EndpointKind {
   @Override
   public Optional<String> tryOut(ObjectNode body, BlobPlace model) {
     return Optional.empty();
+  }
+
+  @Override
+  public ObjectNode program(Place place, ObjectNode body, BlobPlace model) {
+    var properties = body.path("properties");
+    var program =
+        checks.program(
+            place,
+            properties.path("model").path("assetId").asText(),
+            properties,
+            MlflowModel.isNative(world.blobs(), model));
+    program.put("miniBatchSize", properties.path("miniBatchSize").asInt());
+    program.put("retries", properties.path("retrySettings").path("maxRetries").asInt());
+    program.put("timeout", properties.path("retrySettings").path("timeout").asText());
+    return program;
   }
 
   @Override

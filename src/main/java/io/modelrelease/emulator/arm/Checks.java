@@ -75,6 +75,6 @@ final class Checks {
 
   private static AzureFailure missing(String field) {
     return new AzureFailure(
-        400, "ValidationError", "The field %s is required and is missing.".formatted(field));
+        400, "UserError", "The field %s is required and is missing.".formatted(field));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Exchange;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 
@@ -27,11 +28,11 @@ final class DeploymentChecks {
   }
 
   /**
-   * The model is an MLflow model of this workspace or of a registry, and needs no code.
+   * The model is one of this workspace or of a registry, an MLflow model where there is no code.
    *
    * @param id as the body names it
    */
-  BlobPlace model(Place place, String id) {
+  BlobPlace model(Place place, String id, JsonNode properties) {
     var model = references.version(id).filter(version -> !version.isBusy());
     if (model.isEmpty() || !model.get().key().split("/")[2].equals("models")) {
       throw AzureFailure.userError("The model %s could not be found.".formatted(id));
@@ -42,7 +43,8 @@ final class DeploymentChecks {
               .formatted(id, place.name()));
     }
     var type = model.get().properties().path("modelType").asText();
-    if (!type.equalsIgnoreCase("mlflow_model")) {
+    if (!type.equalsIgnoreCase("mlflow_model")
+        && !properties.path("codeConfiguration").isObject()) {
       throw AzureFailure.userError(
           "The model %s is a %s: codeConfiguration and environmentId are required. Only an mlflow_model can be deployed without."
               .formatted(id, type));
@@ -50,8 +52,8 @@ final class DeploymentChecks {
     return references.place(place.name(), id);
   }
 
-  /** Own scoring code is Python in a container, which is not run here. */
-  void code(JsonNode properties) {
+  /** Own scoring code needs its environment. Unverified: the words for one that is missing. */
+  void code(Place place, JsonNode properties) {
     var environment = properties.path("environmentId").asText("");
     if (!environment.isEmpty()) {
       references.requireVersion(environment, "environment");
@@ -61,15 +63,43 @@ final class DeploymentChecks {
       if (code.path("scoringScript").asText("").isEmpty()) {
         throw new AzureFailure(
             400,
-            "ValidationError",
+            "UserError",
             "The field codeConfiguration.scoringScript is required and is missing.");
       }
-      throw new AzureFailure(
-          400,
-          "EmulatorLimit",
-          "The emulator runs no own scoring code: deploy an MLflow model without"
-              + " codeConfiguration.");
+      if (environment.isEmpty()) {
+        throw AzureFailure.userError(
+            "A deployment with a codeConfiguration needs an environmentId.");
+      }
+      references.requireUsable(place, code.path("codeId").asText(), "code");
     }
+  }
+
+  /** How a deployment is served: what {@link ServedModel} says about it. */
+  ObjectNode program(Place place, String model, JsonNode properties, boolean isNative) {
+    var program = Exchange.JSON.createObjectNode();
+    var parts = model.split("/");
+    program.put("modelName", parts[Math.max(0, parts.length - 3)]);
+    program.put("modelVersion", parts[parts.length - 1]);
+    program.put("kind", isNative ? "" : "mlflow");
+    var code = properties.path("codeConfiguration");
+    if (code.isObject()) {
+      var from =
+          references.place(
+              place.name(),
+              references
+                  .requireVersion(code.path("codeId").asText(), "code")
+                  .properties()
+                  .path("codeUri")
+                  .asText());
+      program.put("kind", "script").put("script", code.path("scoringScript").asText());
+      program
+          .putObject("code")
+          .put("account", from.account())
+          .put("container", from.container())
+          .put("path", from.path());
+    }
+    program.set("variables", properties.path("environmentVariables").deepCopy());
+    return program;
   }
 
   static void atLeast(JsonNode properties, String field, int least) {

@@ -35,7 +35,11 @@ public final class EndpointKeys {
     exchange.json(200, keys);
   }
 
-  /** {@code POST …/regenerateKeys {"keyType": "Primary", "keyValue"}}. */
+  /**
+   * {@code POST …/regenerateKeys {"keyType": "Primary", "keyValue"}}: the value is taken where one
+   * is sent, as the published type says. Microsoft's Python client sends the key that there is;
+   * unverified that Azure then keeps it.
+   */
   static void regenerate(Resource endpoint, JsonNode body) {
     requireMode(endpoint, "Key");
     var type = body.path("keyType").asText("");

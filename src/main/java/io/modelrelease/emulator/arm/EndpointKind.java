@@ -23,8 +23,18 @@ interface EndpointKind {
   /** Refuses what is wrong in the body of a deployment; returns where the model is. */
   BlobPlace checkDeployment(Place place, ObjectNode body);
 
+  /**
+   * Refuses a deployment that the subscription has not the cores for.
+   *
+   * @param before the deployment as it is, if it is there
+   */
+  void checkQuota(ObjectNode body, Optional<Resource> before);
+
   /** Fills in the values that the service would. */
   void completeDeployment(ObjectNode body);
+
+  /** How the model is served; the body is complete. */
+  ObjectNode program(Place place, ObjectNode body, BlobPlace model);
 
   /** Why the deployment will end Failed, found before it begins. */
   Optional<String> tryOut(ObjectNode body, BlobPlace model);

@@ -6,14 +6,16 @@ import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.model.ServerLog;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Online and batch endpoints, and the way to their deployments. */
 final class Endpoints {
+  private static final String SPEC = "spec mfe.json, Endpoints";
   private static final int MOST_ENDPOINTS = 100;
   private static final Set<String> PATCHABLE = Set.of("tags", "identity");
 
@@ -24,11 +26,12 @@ final class Endpoints {
   private final EndpointKind batch;
   private final Deployments deployments;
 
-  Endpoints(World world, References references, Operations operations, Tokens tokens) {
+  Endpoints(
+      World world, References references, Operations operations, Tokens tokens, CoreQuota quota) {
     this.world = world;
     this.operations = operations;
     this.tokens = tokens;
-    this.online = new OnlineEndpoints(world, references);
+    this.online = new OnlineEndpoints(world, references, quota);
     this.batch = new BatchEndpoints(world, references);
     this.deployments = new Deployments(world, operations);
   }
@@ -39,7 +42,7 @@ final class Endpoints {
    */
   static Optional<Resource> find(World world, String key) {
     var found = Resource.find(world, key);
-    if (found.filter(Resource::isGone).isPresent()) {
+    if (found.isEmpty() && world.store().has(key)) {
       for (var gone : world.store().tree(key)) {
         world.store().remove(gone);
         new ServerLog(world, gone).delete();
@@ -49,40 +52,116 @@ final class Endpoints {
     return found;
   }
 
-  void handle(Exchange exchange, Place place, boolean isOnline, List<String> rest) {
-    world.exclusively(
-        () -> {
-          answer(exchange, place, isOnline, rest);
-          return true;
-        });
+  List<Operation> operations() {
+    var all = new ArrayList<Operation>();
+    for (var kind : List.of(online, batch)) {
+      var path = "W/" + kind.collection();
+      var one = path + "/{endpoint}";
+      all.add(
+          Operation.get(
+              path,
+              kind == online ? "by name, tags, properties, orderBy, count" : "by count",
+              SPEC,
+              locked((exchange, parts) -> list(exchange, Place.of(parts), kind))));
+      all.add(
+          Operation.get(
+              one,
+              "",
+              SPEC,
+              locked(
+                  (exchange, parts) ->
+                      exchange.json(200, show(Place.of(parts), kind, require(parts, kind))))));
+      all.add(
+          Operation.put(
+              one,
+              kind == online ? "traffic, mirrorTraffic" : "defaults.deploymentName",
+              SPEC,
+              locked(
+                  (exchange, parts) ->
+                      put(
+                          exchange,
+                          Place.of(parts),
+                          kind,
+                          parts.get("endpoint"),
+                          known(parts, kind)))));
+      all.add(
+          Operation.patch(
+              one,
+              "tags and identity only",
+              SPEC,
+              locked((exchange, parts) -> patch(exchange, require(parts, kind)))));
+      all.add(
+          Operation.delete(
+              one,
+              "with its deployments",
+              SPEC,
+              locked((exchange, parts) -> delete(exchange, known(parts, kind)))));
+      all.add(
+          Operation.post(
+              one + "/listKeys",
+              "",
+              SPEC,
+              locked((exchange, parts) -> EndpointKeys.list(exchange, require(parts, kind)))));
+    }
+    all.add(
+        Operation.post(
+            "W/onlineEndpoints/{endpoint}/token",
+            "of an endpoint with AMLToken",
+            SPEC,
+            locked(
+                (exchange, parts) ->
+                    EndpointKeys.token(exchange, tokens, require(parts, online)))));
+    all.add(
+        Operation.post(
+            "W/onlineEndpoints/{endpoint}/regenerateKeys",
+            "",
+            SPEC,
+            locked(
+                (exchange, parts) -> {
+                  EndpointKeys.regenerate(require(parts, online), exchange.json());
+                  operations.answerAccepted(exchange, "done");
+                })));
+    all.addAll(deployments.operations(this, online));
+    all.addAll(deployments.operations(this, batch));
+    return all;
   }
 
-  private void answer(Exchange exchange, Place place, boolean isOnline, List<String> rest) {
-    var kind = isOnline ? online : batch;
-    if (rest.isEmpty()) {
-      Paging.answer(
-          exchange, all(place, kind).map(endpoint -> show(place, kind, endpoint)).toList());
-      return;
-    }
-    var name = rest.get(0);
-    var key = place.key(kind.collection(), name);
-    if (rest.size() == 1) {
-      endpoint(exchange, place, kind, name, key);
-      return;
-    }
-    var endpoint =
-        find(world, key)
-            .orElseThrow(
-                () ->
-                    new AzureFailure(
-                        404, "ResourceNotFound", "The endpoint %s was not found.".formatted(name)));
-    if (rest.get(1).equalsIgnoreCase("deployments")) {
-      deployments.handle(exchange, place, kind, endpoint, rest.subList(2, rest.size()));
-    } else if (rest.size() == 2 && exchange.is("POST")) {
-      act(exchange, isOnline, endpoint, rest.get(1).toLowerCase(Locale.ROOT));
-    } else {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
+  /** Reads clear away what is deleted, so they hold the lock, too. */
+  Operation.Handler locked(Operation.Handler handler) {
+    return (exchange, parts) ->
+        world.exclusively(
+            () -> {
+              handler.handle(exchange, parts);
+              return true;
+            });
+  }
+
+  private Optional<Resource> known(Map<String, String> parts, EndpointKind kind) {
+    return find(world, Place.of(parts).key(kind.collection(), parts.get("endpoint")));
+  }
+
+  Resource require(Map<String, String> parts, EndpointKind kind) {
+    return known(parts, kind)
+        .orElseThrow(
+            () ->
+                AzureFailure.noResource(
+                    "workspaces/%s/%s/%s"
+                        .formatted(
+                            parts.get("workspace"), kind.collection(), parts.get("endpoint"))));
+  }
+
+  private void list(Exchange exchange, Place place, EndpointKind kind) {
+    Paging.answer(
+        exchange,
+        all(place, kind)
+            .filter(endpoint -> exchange.query("name").map(endpoint.name()::equals).orElse(true))
+            .filter(endpoint -> Filters.pairs(exchange, "tags", endpoint.body().path("tags")))
+            .filter(
+                endpoint ->
+                    Filters.pairs(exchange, "properties", endpoint.properties().path("properties")))
+            .sorted(Filters.order(exchange))
+            .map(endpoint -> show(place, kind, endpoint))
+            .toList());
   }
 
   private Stream<Resource> all(Place place, EndpointKind kind) {
@@ -90,35 +169,19 @@ final class Endpoints {
         .flatMap(key -> find(world, key).stream());
   }
 
-  private void endpoint(
-      Exchange exchange, Place place, EndpointKind kind, String name, String key) {
-    var known = find(world, key);
-    switch (exchange.method()) {
-      case "GET" ->
-          exchange.json(
-              200,
-              show(
-                  place,
-                  kind,
-                  known.orElseThrow(() -> AzureFailure.notFound("The endpoint " + name))));
-      case "PUT" -> put(exchange, place, kind, name, known);
-      case "PATCH" ->
-          patch(exchange, known.orElseThrow(() -> AzureFailure.notFound("The endpoint " + name)));
-      case "DELETE" -> delete(exchange, known);
-      default -> throw new AzureFailure(405, "MethodNotAllowed", "Not supported.");
-    }
-  }
-
   private void put(
       Exchange exchange, Place place, EndpointKind kind, String name, Optional<Resource> known) {
     Checks.endpointName(name);
-    var body = EndpointBodies.withoutReadOnly(exchange.json());
+    var body =
+        EndpointBodies.withoutReadOnly(Bodies.read(exchange, "workspaces_" + kind.collection()));
     Checks.properties(body, "authMode");
     DeploymentChecks.location(body);
     EndpointBodies.checkIdentity(body);
     known.ifPresent(endpoint -> requireIdle(endpoint, "endpoint"));
     if (known.isEmpty()) {
       requireFree(name);
+    } else {
+      requireMade(known.get());
     }
     kind.checkEndpoint(place, name, known, body);
     var wantedKeys = body.path("properties").path("keys").deepCopy();
@@ -143,14 +206,25 @@ final class Endpoints {
             .map(Resource::name)
             .toList();
     if (all.stream().anyMatch(name::equalsIgnoreCase)) {
-      throw AzureFailure.userError(
-          "An endpoint with the name %s already exists in region %s: names are unique in a region."
-              .formatted(name, World.LOCATION));
+      throw AzureFailure.inferencing(
+          "",
+          "There is already an endpoint with this name, Endpoint name needs to be unique within a region. Try some other name.");
     }
     if (all.size() >= MOST_ENDPOINTS) {
       throw AzureFailure.userError(
           "Quota: there are %d endpoints in region %s, as many as there may be."
               .formatted(all.size(), World.LOCATION));
+    }
+  }
+
+  /** As read in Microsoft's own notes on failed endpoints: it has to be deleted first. */
+  private static void requireMade(Resource endpoint) {
+    if (endpoint.operationState().equals("Creating")
+        && endpoint.provisioningState().equals("Failed")) {
+      throw AzureFailure.inferencing(
+          "",
+          "Specified endpoint [%s] has not been created successfully. Please recreate the endpoint."
+              .formatted(endpoint.name()));
     }
   }
 
@@ -189,19 +263,6 @@ final class Endpoints {
       operations.begin(endpoint, "Deleting", "delete");
     }
     operations.answerAccepted(exchange, endpoint.operationId());
-  }
-
-  private void act(Exchange exchange, boolean isOnline, Resource endpoint, String action) {
-    if (action.equals("listkeys")) {
-      EndpointKeys.list(exchange, endpoint);
-    } else if (isOnline && action.equals("token")) {
-      EndpointKeys.token(exchange, tokens, endpoint);
-    } else if (isOnline && action.equals("regeneratekeys")) {
-      EndpointKeys.regenerate(endpoint, exchange.json());
-      operations.answerAccepted(exchange, "done");
-    } else {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
   }
 
   private static ObjectNode show(Place place, EndpointKind kind, Resource endpoint) {

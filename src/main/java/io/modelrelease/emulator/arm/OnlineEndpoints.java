@@ -24,10 +24,12 @@ final class OnlineEndpoints implements EndpointKind {
 
   private final World world;
   private final DeploymentChecks checks;
+  private final CoreQuota quota;
 
-  OnlineEndpoints(World world, References references) {
+  OnlineEndpoints(World world, References references, CoreQuota quota) {
     this.world = world;
     this.checks = new DeploymentChecks(references);
+    this.quota = quota;
   }
 
   @Override
@@ -78,8 +80,9 @@ final class OnlineEndpoints implements EndpointKind {
           400, "EmulatorLimit", "The emulator has managed deployments only, no Kubernetes.");
     }
     Checks.properties(body, "model", "instanceType");
-    if (!properties.path("instanceType").asText().matches("(?i)Standard_\\w+")) {
-      throw AzureFailure.userError(
+    if (VmSizes.find(properties.path("instanceType").asText()).isEmpty()) {
+      throw AzureFailure.inferencing(
+          "VmSize",
           "The instance type %s is not supported."
               .formatted(properties.path("instanceType").asText()));
     }
@@ -102,8 +105,20 @@ final class OnlineEndpoints implements EndpointKind {
     }
     DeploymentChecks.atLeast(properties, "requestSettings.maxConcurrentRequestsPerInstance", 1);
     DeploymentChecks.duration(properties, "requestSettings.requestTimeout", LONGEST_TIMEOUT);
-    checks.code(properties);
-    return checks.model(place, properties.path("model").asText());
+    checks.code(place, properties);
+    return checks.model(place, properties.path("model").asText(), properties);
+  }
+
+  @Override
+  public void checkQuota(ObjectNode body, Optional<Resource> before) {
+    VmSizes.find(body.at("/properties/instanceType").asText())
+        .ifPresent(
+            size ->
+                quota.requireCores(
+                    size,
+                    body.at("/sku/capacity").asInt(1),
+                    before,
+                    before.isEmpty() ? "Create" : "Update"));
   }
 
   @Override
@@ -144,17 +159,38 @@ final class OnlineEndpoints implements EndpointKind {
    */
   @Override
   public Optional<String> tryOut(ObjectNode body, BlobPlace model) {
+    if (body.path("properties").path("codeConfiguration").isObject()) {
+      return Optional.empty(); // Python tells
+    }
     if (!body.path("properties").path("environmentId").asText("").isEmpty()) {
       return Optional.of(
           "the scoring script of a deployment without code does not find its model when an"
               + " environment is given: leave out environmentId");
     }
     try {
-      MlflowModel.load(world.blobs(), model);
+      if (MlflowModel.isNative(world.blobs(), model)) {
+        MlflowModel.load(world.blobs(), model);
+      }
       return Optional.empty();
     } catch (ModelFailure e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  @Override
+  public ObjectNode program(Place place, ObjectNode body, BlobPlace model) {
+    var properties = body.path("properties");
+    var program =
+        checks.program(
+            place,
+            properties.path("model").asText(),
+            properties,
+            MlflowModel.isNative(world.blobs(), model));
+    var requests = properties.path("requestSettings");
+    program.put("threads", requests.path("maxConcurrentRequestsPerInstance").asInt(1));
+    program.put("wait", requests.path("maxQueueWait").asText());
+    program.put("timeout", requests.path("requestTimeout").asText());
+    return program;
   }
 
   @Override
@@ -167,7 +203,8 @@ final class OnlineEndpoints implements EndpointKind {
     for (var field : List.of("traffic", "mirrorTraffic")) {
       var percent = endpoint.properties().path(field).path(deployment).asInt(0);
       if (percent > 0) {
-        throw AzureFailure.userError(
+        throw AzureFailure.inferencing(
+            "",
             "Deployment %s still has %d %% of the %s of endpoint %s and cannot be deleted."
                 .formatted(deployment, percent, field, endpoint.name()));
       }

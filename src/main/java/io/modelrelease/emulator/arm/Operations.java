@@ -5,6 +5,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.control.Faults;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,6 +22,21 @@ public final class Operations {
 
   public Operations(World world) {
     this.world = world;
+  }
+
+  /** Where operations are asked for. */
+  List<Operation> operations() {
+    return List.of(
+        Operation.get(
+            "L/locations/{location}/mfeOperationsStatus/{id}",
+            "how far an operation is: what Azure-AsyncOperation names",
+            "contract of ARM's asynchronous operations",
+            (exchange, parts) -> report(exchange, parts.get("id"))),
+        Operation.get(
+            "L/locations/{location}/mfeOperationResults/{id}",
+            "202 until it is over: what Location names",
+            "contract of ARM's asynchronous operations",
+            (exchange, parts) -> result(exchange, parts.get("id"))));
   }
 
   /** The request that is being handled is to begin an operation that goes wrong. */
@@ -78,7 +94,7 @@ public final class Operations {
   }
 
   /** {@code GET …/mfeOperationsStatus/{id}}. */
-  public void report(Exchange exchange, String id) {
+  private void report(Exchange exchange, String id) {
     var resource = find(id);
     var status = Exchange.JSON.createObjectNode();
     status.put("id", exchange.rawPath()).put("name", id);
@@ -95,7 +111,7 @@ public final class Operations {
   }
 
   /** {@code GET …/mfeOperationResults/{id}}. */
-  public void result(Exchange exchange, String id) {
+  private void result(Exchange exchange, String id) {
     var resource = find(id);
     if (resource.isEmpty()) {
       exchange.empty(204);

@@ -1,8 +1,10 @@
 package io.modelrelease.emulator.arm;
 
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.http.AzureFailure;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,21 @@ public record Place(boolean registry, String name) {
     return Optional.of(place)
         .filter(found -> known.contains(found.name()))
         .filter(found -> found.armId().equalsIgnoreCase("/" + String.join("/", id)));
+  }
+
+  /**
+   * The workspace or registry that the parts of a path name.
+   *
+   * @throws AzureFailure 404 where there is none of that name
+   */
+  static Place of(Map<String, String> parts) {
+    var registry = parts.containsKey("registry");
+    var name = parts.get(registry ? "registry" : "workspace");
+    var place = new Place(registry, name.toLowerCase(Locale.ROOT));
+    if (!(registry ? World.REGISTRIES : World.WORKSPACES).contains(place.name())) {
+      throw AzureFailure.noResource((registry ? "registries/" : "workspaces/") + name);
+    }
+    return place;
   }
 
   /** Key of its documents. */

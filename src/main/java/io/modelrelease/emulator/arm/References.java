@@ -6,6 +6,7 @@ import io.modelrelease.emulator.http.AzureFailure;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What ids and URIs point to. */
 public final class References {
@@ -30,7 +31,12 @@ public final class References {
   /** The port may have been another one when the address was written down. */
   private static final Pattern OWN_BLOB =
       Pattern.compile(
-          "http://(?:127\\.0\\.0\\.1|localhost|\\[::1]):\\d+/(st[a-z0-9]+)/([^/?]+)/([^?]*)(?:\\?.*)?");
+          "http://(?:127\\.0\\.0\\.1|localhost|\\[::1]):\\d+/(st[a-z0-9]+)/([^/?]+)(?:/([^?]*))?(?:\\?.*)?");
+
+  /** What Microsoft's clients write down, who build the addresses of blobs themselves. */
+  private static final Pattern CLOUD_BLOB =
+      Pattern.compile(
+          "https://(st[a-z0-9]+)\\.blob\\.core\\.windows\\.net(?::443)?/([^/?]+)(?:/([^?]*))?(?:\\?.*)?");
 
   private final World world;
 
@@ -122,11 +128,20 @@ public final class References {
           .map(
               place -> new BlobPlace(place.account(), place.container(), join(place.path(), path)));
     }
-    var own = OWN_BLOB.matcher(uri);
-    if (own.matches()) {
-      return Optional.of(new BlobPlace(own.group(1), own.group(2), own.group(3)));
-    }
-    return Optional.empty();
+    return Stream.of(OWN_BLOB.matcher(uri), CLOUD_BLOB.matcher(uri))
+        .filter(Matcher::matches)
+        .filter(blob -> isOurs(blob.group(1)))
+        .map(
+            blob ->
+                new BlobPlace(
+                    blob.group(1), blob.group(2), Optional.ofNullable(blob.group(3)).orElse("")))
+        .findFirst();
+  }
+
+  private static boolean isOurs(String account) {
+    return Stream.concat(World.WORKSPACES.stream(), World.REGISTRIES.stream())
+        .map(World::account)
+        .anyMatch(account::equals);
   }
 
   /**

@@ -29,8 +29,13 @@ public final class Resource {
     this.document = document;
   }
 
+  /** Empty, too, when it was deleted and the time of that has come. */
   public static Optional<Resource> find(World world, String key) {
-    return world.store().get(key).map(document -> new Resource(world, key, document));
+    return world
+        .store()
+        .get(key)
+        .map(document -> new Resource(world, key, document))
+        .filter(found -> !found.isGone());
   }
 
   public static Resource require(World world, String key, String what) {
@@ -67,6 +72,10 @@ public final class Resource {
 
   public Instant createdAt() {
     return Instant.parse(document.path("createdAt").asText());
+  }
+
+  Instant modifiedAt() {
+    return Instant.parse(document.path("modifiedAt").asText(document.path("createdAt").asText()));
   }
 
   /** Takes over what a PUT may set: the envelope's fields and all properties. */
@@ -110,10 +119,35 @@ public final class Resource {
     document.withObject("/operation").putObject("error").put("code", code).put("message", message);
   }
 
+  /** The same, with a finer code in the error's details. */
+  void willFail(String code, String message, String detail) {
+    willFail(code, message);
+    error()
+        .orElseThrow()
+        .putArray("details")
+        .addObject()
+        .put("code", detail)
+        .put("message", message);
+  }
+
   public Optional<ObjectNode> error() {
     return document.path("operation").path("error") instanceof ObjectNode error
         ? Optional.of(error)
         : Optional.empty();
+  }
+
+  /** The operation does not end before {@link #letGo}, whatever its time. */
+  void hold() {
+    document.withObject("/operation").put("held", true);
+  }
+
+  public boolean isHeld() {
+    return document.path("operation").path("held").asBoolean(false);
+  }
+
+  /** What the operation waited for is there. */
+  public void letGo() {
+    document.withObject("/operation").remove("held");
   }
 
   /** The operation was ordered never to end. */
@@ -126,6 +160,7 @@ public final class Resource {
     var operation = document.path("operation");
     return operation.isMissingNode()
         || (!isStuck()
+            && !isHeld()
             && !Instant.parse(operation.path("until").asText()).isAfter(world.clock().now()));
   }
 

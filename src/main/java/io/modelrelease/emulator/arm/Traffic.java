@@ -47,8 +47,8 @@ final class Traffic {
     var mirror = of(properties, "mirrorTraffic");
     var sum = live.values().stream().mapToInt(Integer::intValue).sum();
     if (sum != 0 && sum != 100) {
-      throw AzureFailure.userError(
-          "The sum of traffic is %d, and must be 0 or 100.".formatted(sum));
+      throw AzureFailure.inferencing(
+          "", "The sum of traffic is %d, and must be 0 or 100.".formatted(sum));
     }
     live.forEach(
         (name, percent) -> requireWorking(name, percent, before.path("traffic"), deployments));
@@ -56,17 +56,19 @@ final class Traffic {
         (name, percent) -> {
           requireWorking(name, percent, before.path("mirrorTraffic"), deployments);
           if (percent > LARGEST_MIRROR) {
-            throw AzureFailure.userError(
+            throw AzureFailure.inferencing(
+                "",
                 "The mirror traffic of deployment %s is %d, and must be at most %d."
                     .formatted(name, percent, LARGEST_MIRROR));
           }
           if (percent > 0 && live.getOrDefault(name, 0) > 0) {
-            throw AzureFailure.userError(
+            throw AzureFailure.inferencing(
+                "",
                 "Deployment %s has live traffic and cannot have mirror traffic.".formatted(name));
           }
         });
     if (mirror.values().stream().filter(percent -> percent > 0).count() > 1) {
-      throw AzureFailure.userError("Traffic can be mirrored to one deployment only.");
+      throw AzureFailure.inferencing("", "Traffic can be mirrored to one deployment only.");
     }
   }
 
@@ -77,8 +79,8 @@ final class Traffic {
             .apply(name)
             .orElseThrow(
                 () ->
-                    AzureFailure.userError(
-                        "Traffic names deployment %s, which does not exist.".formatted(name)));
+                    AzureFailure.inferencing(
+                        "", "Traffic names deployment %s, which does not exist.".formatted(name)));
     if (percent <= before.path(name).asInt(0)) {
       return;
     }
@@ -88,7 +90,8 @@ final class Traffic {
               .formatted(name, deployment.provisioningState()));
     }
     if (!deployment.provisioningState().equals("Succeeded")) {
-      throw AzureFailure.userError(
+      throw AzureFailure.inferencing(
+          "",
           "Deployment %s is %s and cannot be given traffic."
               .formatted(name, deployment.provisioningState()));
     }

@@ -5,7 +5,10 @@ import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.state.EmulatorClock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** {@code /_emulator/*}: steers and shows the emulator, without a token, for this machine only. */
 public final class ControlApi {
@@ -13,12 +16,22 @@ public final class ControlApi {
   private final Tokens tokens;
   private final Faults faults;
   private final Journal journal;
+  private final Map<String, Consumer<Exchange>> more;
 
-  public ControlApi(EmulatorClock clock, Tokens tokens, Faults faults, Journal journal) {
+  /**
+   * @param more what other parts let be steered, by method and path: {@code POST quota}
+   */
+  public ControlApi(
+      EmulatorClock clock,
+      Tokens tokens,
+      Faults faults,
+      Journal journal,
+      Map<String, Consumer<Exchange>> more) {
     this.clock = clock;
     this.tokens = tokens;
     this.faults = faults;
     this.journal = journal;
+    this.more = more;
   }
 
   public boolean serves(Exchange exchange) {
@@ -27,6 +40,11 @@ public final class ControlApi {
 
   public void handle(Exchange exchange) {
     var path = String.join("/", exchange.path());
+    var other = more.get(exchange.method() + " " + path.replaceFirst("_emulator/", ""));
+    if (other != null) {
+      other.accept(exchange);
+      return;
+    }
     switch (exchange.method() + " " + path) {
       case "POST _emulator/token" -> token(exchange);
       case "GET _emulator/journal" ->
@@ -47,16 +65,12 @@ public final class ControlApi {
       case "GET _emulator/clock" -> showClock(exchange);
       case "GET _emulator/health" ->
           exchange.json(200, Exchange.JSON.createObjectNode().put("status", "UP"));
-      case "POST _emulator/events" ->
-          throw new AzureFailure(
-              501,
-              "NotImplemented",
-              "The emulator does not push events yet. Read the resources instead.");
       default ->
           throw new AzureFailure(
               404,
               "NotFound",
-              "There is token (POST), journal (GET, DELETE), faults (POST, DELETE), clock (GET, POST) and health (GET) under /_emulator/.");
+              "There is token (POST), journal (GET, DELETE), faults (POST, DELETE), clock (GET, POST), events (GET, POST, DELETE), health (GET) and %s under /_emulator/."
+                  .formatted(new TreeSet<>(more.keySet())));
     }
   }
 

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 public final class RunHistoryApi {
   private static final int SCOPE = 2;
   private static final int CALL = SCOPE + Place.PARTS;
-  private static final List<String> LOG_FOLDERS = List.of("user_logs/", "logs/");
+  private static final List<String> LOG_FOLDERS =
+      List.of("user_logs/", "logs/", "azureml-logs/", "system_logs/");
 
   private final World world;
   private final Tokens tokens;
@@ -81,7 +82,7 @@ public final class RunHistoryApi {
     run.put("displayName", job.properties().path("displayName").asText(job.name()));
     var experiment = job.properties().path("experimentName").asText("Default");
     run.put("experimentId", Experiments.id(place.name(), experiment));
-    run.put("rootRunId", JobStates.parent(job).orElse(job.name()));
+    run.put("rootRunId", JobStates.root(job));
     JobStates.parent(job).ifPresent(parent -> run.put("parentRunId", parent));
     run.put("createdUtc", job.createdAt().toString());
     run.set("tags", job.properties().path("tags").deepCopy());

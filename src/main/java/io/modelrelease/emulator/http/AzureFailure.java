@@ -1,11 +1,15 @@
 package io.modelrelease.emulator.http;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A refusal in Azure's words; it becomes Azure's error body. */
 public final class AzureFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String code;
+  private final transient List<Detail> details = new ArrayList<>();
 
   public AzureFailure(int status, String code, String message) {
     super(message);
@@ -22,8 +26,52 @@ public final class AzureFailure extends RuntimeException {
     return new AzureFailure(404, "ResourceNotFound", what + " was not found.");
   }
 
+  /**
+   * What the resource manager itself says of a tracked resource that is not there: a workspace, a
+   * compute, an endpoint, a deployment.
+   *
+   * @param path types and names below the resource provider, {@code workspaces/w/computes/c}
+   */
+  public static AzureFailure noResource(String path) {
+    return new AzureFailure(
+        404,
+        "ResourceNotFound",
+        "The Resource 'Microsoft.MachineLearningServices/%s' under resource group 'rg-modelrelease' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+            .formatted(path));
+  }
+
+  /**
+   * What the resource provider says of what is its own: assets, jobs (read in reports of it:
+   * "Featureset with name: … and version: 1 not found.").
+   */
+  public static AzureFailure noAsset(String message) {
+    return new AzureFailure(404, "UserError", message);
+  }
+
+  /** What the inferencing service says no to, as the resource provider hands it on. */
+  public static AzureFailure inferencing(String field, String message) {
+    var text = Exchange.JSON.createObjectNode();
+    text.putObject("errors").putArray(field).add(message);
+    text.put("title", "One or more validation errors occurred.");
+    return new AzureFailure(400, "BadRequest", "The request is invalid.")
+        .with("InferencingClientCallFailed", text.toString());
+  }
+
   public static AzureFailure conflict(String message) {
     return new AzureFailure(409, "Conflict", message);
+  }
+
+  /** A finer reason, in {@code error.details}. */
+  public record Detail(String code, String message) {}
+
+  /** The same, with a finer reason. */
+  public AzureFailure with(String detailCode, String message) {
+    details.add(new Detail(detailCode, message));
+    return this;
+  }
+
+  public List<Detail> details() {
+    return List.copyOf(details);
   }
 
   public int status() {

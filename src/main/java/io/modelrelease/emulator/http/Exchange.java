@@ -3,6 +3,7 @@ package io.modelrelease.emulator.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,14 +11,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** One request and its answer. */
 public final class Exchange {
   public static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REGION = "westeurope";
   private static final long LARGEST_BODY = 256L << 20;
 
   private final HttpServletRequest request;
@@ -179,13 +183,35 @@ public final class Exchange {
     var error = body.putObject("error");
     error.put("code", failure.code()).put("message", failure.getMessage());
     error.putNull("target");
-    error.putArray("details");
-    error
-        .putArray("additionalInfo")
-        .addObject()
-        .put("type", "ComponentName")
-        .putObject("info")
-        .put("value", "managementfrontend");
+    var details = error.putArray("details");
+    failure
+        .details()
+        .forEach(
+            detail ->
+                details.addObject().put("code", detail.code()).put("message", detail.message()));
+    var more = error.putArray("additionalInfo");
+    info(more, "ComponentName", JSON.getNodeFactory().textNode("managementfrontend"));
+    info(
+        more,
+        "Correlation",
+        JSON.createObjectNode()
+            .put("operation", hexadecimal(response.getHeader("x-ms-correlation-request-id")))
+            .put("request", hexadecimal(response.getHeader("x-ms-request-id")).substring(16)));
+    info(more, "Environment", JSON.getNodeFactory().textNode(REGION));
+    info(more, "Location", JSON.getNodeFactory().textNode(REGION));
+    info(more, "Time", JSON.getNodeFactory().textNode(OffsetDateTime.now().toString()));
     json(failure.status(), body);
+  }
+
+  private static void info(ArrayNode all, String type, JsonNode value) {
+    all.addObject().put("type", type).putObject("info").set("value", value);
+  }
+
+  /** 32 digits by which the service finds the request again; a caller's own id may be any text. */
+  private static String hexadecimal(String id) {
+    var text = id == null ? "" : id;
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+        .toString()
+        .replace("-", "");
   }
 }

@@ -3,6 +3,7 @@ package io.modelrelease.emulator.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.Commands;
 import io.modelrelease.emulator.EmulatorSettings;
+import io.modelrelease.emulator.python.Python;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,10 +25,15 @@ final class JobCommand {
    * @throws JobFailure if these settings do not let it run
    */
   static List<String> argv(
-      EmulatorSettings settings, String command, Bindings bindings, JobFolder folder) {
+      EmulatorSettings settings,
+      Python python,
+      String command,
+      Bindings bindings,
+      JobFolder folder) {
     var chosen = bindings.choose(command);
     if (settings.commands() == Commands.ANY) {
       provideTrainer(settings, folder);
+      python.provide(folder.programs());
       return List.of("bash", "-c", bindings.fill(chosen));
     }
     var words = CommandLine.split(chosen);

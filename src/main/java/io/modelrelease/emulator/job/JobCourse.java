@@ -5,6 +5,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.python.Python;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,13 +38,15 @@ final class JobCourse {
 
   private final World world;
   private final Tokens tokens;
+  private final Python python;
   private final Path folder;
   private final JobFiles files;
   private final Map<Path, Process> children = new ConcurrentHashMap<>();
 
-  JobCourse(World world, Tokens tokens, Path folder) {
+  JobCourse(World world, Tokens tokens, Python python, Path folder) {
     this.world = world;
     this.tokens = tokens;
+    this.python = python;
     this.folder = folder;
     this.files = new JobFiles(world);
   }
@@ -116,11 +119,12 @@ final class JobCourse {
       var bindings = files.bring(place, job, here);
       var argv =
           JobCommand.argv(
-              world.settings(), job.properties().path("command").asText(), bindings, here);
+              world.settings(), python, job.properties().path("command").asText(), bindings, here);
+      files.tellAboutEnvironment(job, here, python);
       children.put(
           here.path(),
           JobProcess.start(
-              here, argv, JobEnvironment.of(world, tokens, place, job, bindings, here)));
+              here, argv, JobEnvironment.of(world, tokens, python, place, job, bindings, here)));
       running(job);
     } catch (JobFailure failure) {
       fail(job, failure);

@@ -1,10 +1,12 @@
 package io.modelrelease.emulator.job;
 
+import io.modelrelease.emulator.Commands;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.mlflow.Experiments;
+import io.modelrelease.emulator.python.Python;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +29,13 @@ final class JobEnvironment {
   private JobEnvironment() {}
 
   static Map<String, String> of(
-      World world, Tokens tokens, Place place, Resource job, Bindings bindings, JobFolder folder) {
+      World world,
+      Tokens tokens,
+      Python python,
+      Place place,
+      Resource job,
+      Bindings bindings,
+      JobFolder folder) {
     var variables = new TreeMap<String, String>();
     for (var name : INHERITED) {
       Optional.ofNullable(System.getenv(name)).ifPresent(value -> variables.put(name, value));
@@ -39,13 +47,16 @@ final class JobEnvironment {
         .forEach(
             variable ->
                 variables.put(variable.getKey(), bindings.fill(variable.getValue().asText())));
+    if (world.settings().commands() == Commands.ANY) {
+      python.addTo(variables);
+    }
     variables.put(
         "PATH",
         folder.programs() + File.pathSeparator + variables.getOrDefault("PATH", STANDARD_PATH));
     variables.put("HOME", folder.home().toString());
     var experiment = job.properties().path("experimentName").asText("Default");
     variables.put("AZUREML_RUN_ID", job.name());
-    variables.put("AZUREML_ROOT_RUN_ID", JobStates.parent(job).orElse(job.name()));
+    variables.put("AZUREML_ROOT_RUN_ID", JobStates.root(job));
     variables.put("AZUREML_EXPERIMENT_ID", Experiments.id(place.name(), experiment));
     variables.put("AZUREML_ARM_SUBSCRIPTION", World.SUBSCRIPTION);
     variables.put("AZUREML_ARM_RESOURCEGROUP", World.RESOURCE_GROUP);

@@ -1,12 +1,14 @@
 package io.modelrelease.emulator.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.emulator.Commands;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.python.Python;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Brings a job's code and inputs from blob storage, and its outputs and logs there. */
 public final class JobFiles {
@@ -38,7 +41,8 @@ public final class JobFiles {
         .properties()
         .forEach(
             input ->
-                inputs.put(input.getKey(), input(place, input.getKey(), input.getValue(), folder)));
+                inputs.put(
+                    input.getKey(), input(place, job, input.getKey(), input.getValue(), folder)));
     var outputs = new LinkedHashMap<String, String>();
     properties
         .path("outputs")
@@ -48,6 +52,31 @@ public final class JobFiles {
                 outputs.put(
                     output.getKey(), output(job, output.getKey(), output.getValue(), folder)));
     return new Bindings(inputs, outputs);
+  }
+
+  /** An environment that Azure would build is not built here: the first line of the log says so. */
+  void tellAboutEnvironment(Resource job, JobFolder folder, Python python) {
+    var built =
+        references
+            .version(job.properties().path("environmentId").asText(""))
+            .map(Resource::properties)
+            .filter(said -> said.hasNonNull("condaFile") || said.hasNonNull("build"));
+    if (built.isEmpty() || world.settings().commands() != Commands.ANY) {
+      return;
+    }
+    try {
+      Files.writeString(
+          folder.log(),
+          "emulator: the environment %s is not built; this runs with this machine's programs, Python is %s.%n"
+              .formatted(
+                  job.properties()
+                      .path("environmentId")
+                      .asText()
+                      .replaceFirst(".*/environments/", ""),
+                  python.program()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void code(Place place, String codeId, JobFolder folder) {
@@ -66,7 +95,7 @@ public final class JobFiles {
     }
   }
 
-  private String input(Place place, String name, JsonNode input, JobFolder folder) {
+  private String input(Place place, Resource job, String name, JsonNode input, JobFolder folder) {
     if (input.path("jobInputType").asText().equals("literal")) {
       return input.path("value").asText();
     }
@@ -76,18 +105,44 @@ public final class JobFiles {
     }
     var from = place(place, "input " + name, uri);
     var target = folder.input(name);
-    if (world.blobs().materialise(from, target) == 0) {
+    if (world.blobs().materialise(from, target) == 0 && !isEmptyOutput(job, uri, target)) {
       throw new JobFailure(
           UNREADABLE, "Input %s cannot be read: there is nothing at %s.".formatted(name, uri));
     }
     makeReadOnly(target);
-    return isFile(from)
-        ? target.resolve(from.path().substring(from.path().lastIndexOf('/') + 1)).toString()
+    if (isFile(from)) {
+      return target.resolve(from.path().substring(from.path().lastIndexOf('/') + 1)).toString();
+    }
+    return input.path("jobInputType").asText().equals("uri_file")
+        ? onlyFile(target).orElse(target).toString()
         : target.toString();
+  }
+
+  /** An output of type uri_file without a uri of its own is the one file of a folder here. */
+  private static Optional<Path> onlyFile(Path folder) {
+    try (var files = Files.list(folder)) {
+      var all = files.toList();
+      return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean isFile(BlobPlace place) {
     return world.blobs().exists(place.account(), place.container(), place.path());
+  }
+
+  /** Of a step before, which may leave its folder empty. */
+  private static boolean isEmptyOutput(Resource job, String uri, Path target) {
+    if (JobStates.parent(job).isEmpty() || !uri.contains("/paths/azureml/")) {
+      return false;
+    }
+    try {
+      Files.createDirectories(target);
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isDirect(JsonNode binding) {

@@ -4,6 +4,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
+import io.modelrelease.emulator.python.Python;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after all command jobs with one thread: queue, process, end. What it must remember is in
- * the jobs' documents and folders, so that the next emulator goes on where this one was killed.
+ * Looks after all command and pipeline jobs with one thread: queue, process, end. What it must
+ * remember is in the jobs' documents and folders, so that the next emulator goes on where this one
+ * was killed.
  */
 public final class JobRunner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
@@ -24,6 +26,7 @@ public final class JobRunner implements AutoCloseable {
 
   private final World world;
   private final JobCourse course;
+  private final PipelineCourse pipelines;
   private final Set<String> over = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(
@@ -33,9 +36,10 @@ public final class JobRunner implements AutoCloseable {
             return thread;
           });
 
-  public JobRunner(World world, Tokens tokens, Path folder) {
+  public JobRunner(World world, Tokens tokens, Python python, Path folder) {
     this.world = world;
-    this.course = new JobCourse(world, tokens, folder);
+    this.course = new JobCourse(world, tokens, python, folder);
+    this.pipelines = new PipelineCourse(world);
   }
 
   /** Goes on with all jobs that are not over. */
@@ -65,13 +69,18 @@ public final class JobRunner implements AutoCloseable {
   }
 
   private void look(Place place, Resource job) {
-    if (!job.properties().path("jobType").asText().equals("Command")
+    var pipeline = PipelineCourse.is(job);
+    if (!(pipeline || job.properties().path("jobType").asText().equals("Command"))
         || JobStates.isOver(JobStates.of(job))) {
       over.add(job.key());
       return;
     }
     try {
-      course.advance(place, job);
+      if (pipeline) {
+        pipelines.advance(place, job);
+      } else {
+        course.advance(place, job);
+      }
     } catch (RuntimeException e) {
       log.error("Job {} cannot go on", job.key(), e);
       giveUp(place, job, e);
@@ -80,7 +89,11 @@ public final class JobRunner implements AutoCloseable {
 
   private void giveUp(Place place, Resource job, RuntimeException error) {
     try {
-      course.giveUp(place, job, error);
+      if (PipelineCourse.is(job)) {
+        pipelines.giveUp(place, job, error);
+      } else {
+        course.giveUp(place, job, error);
+      }
     } catch (RuntimeException again) {
       log.error("Job {} cannot be ended; it is tried again", job.key(), again);
     }

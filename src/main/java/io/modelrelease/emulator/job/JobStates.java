@@ -30,6 +30,7 @@ public final class JobStates {
   private static final String ORDERED = "ordered";
   private static final String WARNING = "warning";
   private static final String PARENT = "parent";
+  private static final String ROOT = "root";
   private static final String SUBMITTED = "submittedAt";
   private static final String STARTED = "startedAt";
   private static final String ENDED = "endedAt";
@@ -113,6 +114,15 @@ public final class JobStates {
 
   public static Optional<String> parent(Resource job) {
     return Optional.of(job.internal().path(PARENT).asText("")).filter(name -> !name.isEmpty());
+  }
+
+  /** The outermost job that a job is part of; itself where it is part of none. */
+  public static String root(Resource job) {
+    return job.internal().path(ROOT).asText(parent(job).orElse(job.name()));
+  }
+
+  static void root(Resource job, String name) {
+    job.internal().put(ROOT, name);
   }
 
   public static Instant submittedAt(Resource job) {

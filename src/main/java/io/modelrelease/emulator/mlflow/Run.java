@@ -152,6 +152,14 @@ record Run(Place place, String id, ObjectNode document, Optional<Resource> job) 
     tags.putIfAbsent("mlflow.runName", name());
     job.ifPresent(
         known ->
+            JobStates.parent(known)
+                .ifPresent(
+                    parent -> {
+                      tags.putIfAbsent("mlflow.parentRunId", parent);
+                      tags.putIfAbsent("mlflow.rootRunId", JobStates.root(known));
+                    }));
+    job.ifPresent(
+        known ->
             known
                 .properties()
                 .path("tags")

@@ -45,6 +45,26 @@ record MlflowFolder(Path booster, List<ModelColumn> columns) {
         columns(map(description.get("signature"))));
   }
 
+  /** It has a python_function and is no xgboost Booster. */
+  static boolean isForPython(BlobStore blobs, BlobPlace place) {
+    try {
+      var flavours = map(map(yaml(file(blobs, place, "MLmodel"))).get("flavors"));
+      var own = map(flavours.get(FLAVOUR));
+      return flavours.containsKey("python_function")
+          && (own.isEmpty() || !text(own, "model_class", BOOSTER).equals(BOOSTER));
+    } catch (ModelFailure unreadable) {
+      return false;
+    }
+  }
+
+  static List<ModelColumn> columns(BlobStore blobs, BlobPlace place) {
+    try {
+      return columns(map(map(yaml(file(blobs, place, "MLmodel"))).get("signature")));
+    } catch (ModelFailure unreadable) {
+      return List.of();
+    }
+  }
+
   private static Path file(BlobStore blobs, BlobPlace place, String name) {
     var path = place.path().replaceFirst("/?$", "/") + name;
     return blobs

@@ -56,6 +56,16 @@ public final class MlflowModel {
     }
   }
 
+  /** Served here without Python: an xgboost Booster, and what can be served by nobody. */
+  public static boolean isNative(BlobStore blobs, BlobPlace place) {
+    return !MlflowFolder.isForPython(blobs, place);
+  }
+
+  /** The columns of a model's signature, whatever its flavour; empty where it has none. */
+  public static List<ModelColumn> columnsOf(BlobStore blobs, BlobPlace place) {
+    return MlflowFolder.columns(blobs, place);
+  }
+
   private static Optional<String> mismatch(
       List<String> features, Booster booster, List<ModelColumn> columns) throws XGBoostError {
     var names = columns.stream().map(ModelColumn::name).toList();

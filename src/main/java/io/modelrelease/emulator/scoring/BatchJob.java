@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.arm.ServedModel;
 import io.modelrelease.emulator.blob.BlobPlace;
+import io.modelrelease.emulator.http.Exchange;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,12 @@ record BatchJob(
         node.path("endpoint").asText(),
         node.path("deployment").asText(),
         node.path("child").asText(),
-        new ServedModel(node.path("model").path("id").asText(), place(node.path("model"))),
+        new ServedModel(
+            node.path("model").path("id").asText(),
+            place(node.path("model")),
+            node.path("program") instanceof ObjectNode program
+                ? program
+                : Exchange.JSON.createObjectNode()),
         place(node.path("input")),
         node.path("file").asBoolean(),
         place(node.path("output")),
@@ -51,6 +57,7 @@ record BatchJob(
     var node = job.internal().putObject(FIELD);
     node.put("endpoint", endpoint).put("deployment", deployment).put("child", child);
     write(node.putObject("model").put("id", model.id()), model.folder());
+    node.set("program", model.program());
     write(node.putObject("input"), input);
     node.put("file", file);
     write(node.putObject("output"), output);

@@ -1,18 +1,14 @@
 package io.modelrelease.emulator.scoring;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.model.ModelFailure;
-import io.modelrelease.emulator.model.ModelInput;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +22,12 @@ import java.util.function.Consumer;
 final class BatchScoring {
   private final World world;
   private final ModelServers servers;
+  private final PythonBatch python;
 
-  BatchScoring(World world, ModelServers servers) {
+  BatchScoring(World world, ModelServers servers, PythonServers pythons) {
     this.world = world;
     this.servers = servers;
+    this.python = new PythonBatch(world, pythons);
   }
 
   /**
@@ -42,6 +40,9 @@ final class BatchScoring {
    */
   byte[] score(BatchJob job, BooleanSupplier goOn, Consumer<String> log) {
     var files = files(job);
+    if (job.model().isPython()) {
+      return PythonBatch.bytes(python.score(job, files, goOn, log));
+    }
     var model = servers.of(job.model());
     var text = new StringWriter();
     var failed = 0;
@@ -51,7 +52,7 @@ final class BatchScoring {
           break;
         }
         try {
-          write(answers, model.predict(read(file)), name(file));
+          write(answers, model.predict(CsvInput.read(world.blobs(), file)), name(file));
         } catch (ModelFailure failure) {
           failed++;
           var sentence = "File %s: %s".formatted(name(file), failure.getMessage());
@@ -82,7 +83,7 @@ final class BatchScoring {
       throw new ModelFailure(
           "The input %s/%s holds no file.".formatted(input.container(), input.path()));
     }
-    for (var name : names) {
+    for (var name : job.model().isScript() ? List.<String>of() : names) {
       var relative =
           job.file() ? name.substring(name.lastIndexOf('/') + 1) : name.substring(root.length());
       if (relative.contains("/")) {
@@ -102,30 +103,6 @@ final class BatchScoring {
 
   private static String name(BlobPlace file) {
     return file.path().substring(file.path().lastIndexOf('/') + 1);
-  }
-
-  private ModelInput read(BlobPlace place) {
-    var file = world.blobs().file(place.account(), place.container(), place.path()).orElseThrow();
-    var columns = new ArrayList<String>();
-    var rows = new ArrayList<List<Object>>();
-    try (var reader =
-        CsvReader.builder().detectBomHeader(true).ofCsvRecord(Files.newInputStream(file))) {
-      for (var record : reader) {
-        if (columns.isEmpty()) {
-          columns.addAll(record.getFields());
-        } else {
-          rows.add(record.getFields().stream().map(Cells::csv).toList());
-        }
-      }
-    } catch (CsvParseException e) {
-      throw new ModelFailure("It cannot be read as CSV: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    if (columns.isEmpty()) {
-      throw new ModelFailure("It is empty: a header is expected.");
-    }
-    return new ModelInput(columns, rows);
   }
 
   private static void write(CsvWriter answers, float[][] predictions, String file) {

@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.scoring;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.EndpointKeys;
@@ -10,6 +11,7 @@ import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.model.MlflowModel;
+import io.modelrelease.emulator.model.ModelColumn;
 import io.modelrelease.emulator.model.ModelFailure;
 import io.modelrelease.emulator.model.ModelInput;
 import io.modelrelease.emulator.model.ServerLog;
@@ -30,12 +32,15 @@ final class OnlineApi {
   private final World world;
   private final Tokens tokens;
   private final ModelServers servers;
+  private final PythonServers pythons;
   private final Executor mirror;
 
-  OnlineApi(World world, Tokens tokens, ModelServers servers, Executor mirror) {
+  OnlineApi(
+      World world, Tokens tokens, ModelServers servers, PythonServers pythons, Executor mirror) {
     this.world = world;
     this.tokens = tokens;
     this.servers = servers;
+    this.pythons = pythons;
     this.mirror = mirror;
   }
 
@@ -65,7 +70,7 @@ final class OnlineApi {
         requireMethod(exchange, "GET");
         EndpointKeys.require(exchange, tokens, endpoint);
         var deployment = chosen(exchange, endpoint);
-        exchange.json(200, Swagger.of(endpoint.name(), world.base(), load(deployment).columns()));
+        exchange.json(200, Swagger.of(endpoint.name(), world.base(), columns(deployment)));
       }
       case "score" -> {
         requireMethod(exchange, "POST");
@@ -99,6 +104,11 @@ final class OnlineApi {
           "The request has %d bytes, more than the %d that are allowed."
               .formatted(exchange.body().length, LARGEST_BODY));
     }
+    var served = ServedModel.of(deployment).orElseThrow();
+    if (served.isScript()) {
+      script(exchange, deployment, served);
+      return;
+    }
     var body = exchange.jsonOrNothing();
     if (body.isMissingNode()) {
       throw new AzureFailure(
@@ -106,7 +116,7 @@ final class OnlineApi {
     }
     try {
       var input = ScoringInput.read(body);
-      exchange.json(200, answers(load(deployment).predict(input)));
+      exchange.json(200, answers(deployment, input));
       if (exchange.header(DEPLOYMENT).isEmpty()) {
         mirror(endpoint, input);
       }
@@ -114,6 +124,32 @@ final class OnlineApi {
       new ServerLog(world, deployment.key()).add("ERROR", failure.getMessage());
       throw failure;
     }
+  }
+
+  /** The script gets the body as it came; what it answers is sent as JSON. */
+  private void script(Exchange exchange, Resource deployment, ServedModel served) {
+    try {
+      var body = new String(exchange.body(), StandardCharsets.UTF_8);
+      exchange.json(200, pythons.score(served, deployment.key(), body));
+    } catch (ModelFailure failure) { // as azureml-inference-server-http words it
+      throw new ModelFailure(
+          "An unexpected error occurred in scoring script. Check the logs for more info.", failure);
+    }
+  }
+
+  private JsonNode answers(Resource deployment, ModelInput input) {
+    var served = ServedModel.of(deployment).orElseThrow();
+    return served.isPython()
+        ? pythons.predict(served, deployment.key(), input.columns(), input.rows())
+        : answers(load(deployment).predict(input));
+  }
+
+  private List<ModelColumn> columns(Resource deployment) {
+    var served = ServedModel.of(deployment).orElseThrow();
+    if (served.isPython()) {
+      return served.isScript() ? List.of() : MlflowModel.columnsOf(world.blobs(), served.folder());
+    }
+    return load(deployment).columns();
   }
 
   private MlflowModel load(Resource deployment) {
@@ -158,8 +194,7 @@ final class OnlineApi {
   private void ask(Resource deployment, ModelInput input) {
     var log = new ServerLog(world, deployment.key());
     try {
-      log.add(
-          "INFO", "Mirrored request: %d answers".formatted(load(deployment).predict(input).length));
+      log.add("INFO", "Mirrored request: %d answers".formatted(answers(deployment, input).size()));
     } catch (ModelFailure failure) {
       log.add("ERROR", "Mirrored request: " + failure.getMessage());
     }

@@ -4,6 +4,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Operations;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.python.Python;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ public final class ScoringApi implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScoringApi.class);
   private static final int THREADS = 2;
   private static final long CLOSE_SECONDS = 10;
+  private static final long LOOK_SECONDS = 2;
 
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
@@ -30,17 +32,27 @@ public final class ScoringApi implements AutoCloseable {
   private final OnlineApi online;
   private final BatchApi batch;
   private final BatchRunner runner;
+  private final PythonServers pythons;
 
-  public ScoringApi(World world, Tokens tokens, Operations operations) {
+  public ScoringApi(World world, Tokens tokens, Operations operations, Python python) {
     var servers = new ModelServers(world);
-    this.online = new OnlineApi(world, tokens, servers, threads);
-    this.runner = new BatchRunner(world, new BatchScoring(world, servers), threads);
+    this.pythons = new PythonServers(world, python);
+    this.online = new OnlineApi(world, tokens, servers, pythons, threads);
+    this.runner = new BatchRunner(world, new BatchScoring(world, servers, pythons), threads);
     this.batch = new BatchApi(world, tokens, operations, runner);
   }
 
   /** Runs the batch jobs again that were not over when the last emulator ended. */
   public void start() {
     runner.start();
+    pythons.look();
+    threads.scheduleWithFixedDelay(
+        pythons::lookAgain, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Deployments may have come, or be gone. */
+  public void look() {
+    pythons.look();
   }
 
   /** Whether a path is one of scoring. */
@@ -59,6 +71,7 @@ public final class ScoringApi implements AutoCloseable {
 
   @Override
   public void close() {
+    pythons.close();
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -28,6 +28,12 @@ public final class Store {
   /** Not what a part of a key can be called. */
   private static final String DOCUMENT = "document.json";
 
+  /** Is told what was written, by whoever writes: it must be quick. */
+  public interface Watcher {
+    void written(String key, Optional<ObjectNode> before, ObjectNode after);
+  }
+
+  private volatile Watcher watcher = (key, before, after) -> {};
   private final Path folder;
   private final ConcurrentSkipListMap<String, ObjectNode> documents = new ConcurrentSkipListMap<>();
 
@@ -60,7 +66,11 @@ public final class Store {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
-    documents.put(key, copy);
+    watcher.written(key, Optional.ofNullable(documents.put(key, copy)), copy);
+  }
+
+  public void watch(Watcher onlooker) {
+    watcher = onlooker;
   }
 
   public void remove(String key) {

@@ -6,7 +6,7 @@ import io.modelrelease.azureml.Workspace;
 import io.modelrelease.ledger.EndpointRecord;
 import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.operation.OperationContext;
-import io.modelrelease.release.training.WorkspaceReferences;
+import io.modelrelease.release.training.WorkspaceSending;
 import org.springframework.stereotype.Component;
 
 /** Deploys the registered version beside what is there; it gets no traffic by that. */
@@ -30,7 +30,7 @@ class CreateBatchDeploymentOperation extends Creation {
         .batch()
         .orElseThrow()
         .deploymentBody(
-            new WorkspaceReferences(workspace, release.project()),
+            new WorkspaceSending(workspace, release.project()),
             workspace.location(),
             azure().registry(context.environment()).modelId(release.model(), release.versionText()),
             release.tags());

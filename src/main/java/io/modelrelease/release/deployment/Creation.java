@@ -1,6 +1,7 @@
 package io.modelrelease.release.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.release.ReleaseCase;
@@ -9,6 +10,7 @@ import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Creates a long-running resource at an endpoint unless it is there, and reads how far it is. */
@@ -45,9 +47,32 @@ abstract class Creation implements AzureOperation {
     }
     return switch (workspace.progress(armId, Optional.empty()).state()) {
       case RUNNING, SUCCEEDED -> Begun.accepted(armId);
-      case MISSING, FAILED, CANCELED ->
-          Begun.started(armId, workspace.put(armId, body(context, workspace)));
+      case MISSING -> Begun.started(armId, workspace.put(armId, body(context, workspace)));
+      case FAILED, CANCELED -> again(armId, context, workspace);
     };
+  }
+
+  /**
+   * What could not even be created cannot be created over: Azure wants it deleted first ("failed
+   * during initial provisioning and is in an unrecoverable state. Delete and re-create."). An
+   * endpoint that others already deploy to is left alone.
+   */
+  private Begun again(String armId, OperationContext context, Workspace workspace) {
+    try {
+      return Begun.started(armId, workspace.put(armId, body(context, workspace)));
+    } catch (AzureException e) {
+      var name = armId.substring(armId.lastIndexOf('/') + 1);
+      var alone =
+          armId.contains("/deployments/")
+              || workspace.list(armId + "/deployments", Map.of()).isEmpty();
+      if (e.status() != 400 || !alone) {
+        throw e;
+      }
+      workspace.delete(armId);
+      return new Begun.Waiting(
+          "%s could not be created and is deleted, it is created again when it is gone."
+              .formatted(name));
+    }
   }
 
   private String armId(OperationContext context, Workspace workspace) {

@@ -55,6 +55,11 @@ public class AzureOperations {
     return new OperationContext(cases.of(releaseId), TargetEnvironment.of(environment), round);
   }
 
+  /** The number of a release's candidate, which an operation may have changed. */
+  int versionOf(String releaseId) {
+    return cases.of(releaseId).version();
+  }
+
   /** After which wait a person is told, ISO 8601: timers of the model {@code azure-operation}. */
   public String overdueAfter(DelegateExecution execution) {
     return settings.overdueAfter(OperationCall.of(execution).operation()).toString();

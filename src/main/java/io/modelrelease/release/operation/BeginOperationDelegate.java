@@ -1,5 +1,6 @@
 package io.modelrelease.release.operation;
 
+import static io.modelrelease.release.Variables.MODEL_VERSION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureException;
@@ -38,6 +39,17 @@ class BeginOperationDelegate implements JavaDelegate {
         azureOperations.context(
             execution.getProcessBusinessKey(), call.environment(), call.operation());
     OPERATION_STATE.set(execution, begin(call.operation(), context));
+    showVersion(execution, azureOperations.versionOf(execution.getProcessBusinessKey()));
+  }
+
+  /** The ledger knows the number; whoever looks at a process or a task sees the same. */
+  private static void showVersion(DelegateExecution execution, int version) {
+    for (var at = execution; at != null; at = at.getProcessInstance().getSuperExecution()) {
+      var shown = at.getVariable(MODEL_VERSION.name());
+      if (shown != null && !shown.equals(version)) {
+        MODEL_VERSION.set(at, version);
+      }
+    }
   }
 
   private String begin(String name, OperationContext context) {

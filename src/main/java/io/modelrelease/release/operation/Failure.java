@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param what one sentence
  * @param code Azure's code
  * @param words Azure's words
+ * @param cause the likely one, one sentence; empty where none is known
  * @param next what a person can do
  * @param request what was sent
  * @param round in which round
@@ -28,6 +29,7 @@ public record Failure(
     String what,
     String code,
     String words,
+    String cause,
     String next,
     String request,
     int round,
@@ -43,6 +45,7 @@ public record Failure(
             .formatted(inWords(operation), subject(context), context.environment().key()),
         refusal.code(),
         refusal.words(),
+        refusal.likelyCause(),
         refusal.nextStep(),
         refusal.request(),
         context.round(),
@@ -58,6 +61,7 @@ public record Failure(
             .formatted(inWords(operation), subject(context), context.environment().key()),
         error.code(),
         error.message(),
+        error.likelyCause(),
         error.nextStep(),
         "",
         context.round(),
@@ -77,6 +81,7 @@ public record Failure(
               .formatted(inWords(operation), subject(context), context.environment().key()),
           "Overdue",
           waitedFor.get(),
+          "",
           "Look at what it waits for, then choose Retry to wait anew; or choose Stop to undo the"
               + " release.",
           "",
@@ -91,6 +96,7 @@ public record Failure(
             .formatted(inWords(operation), subject(context), context.environment().key()),
         "Overdue",
         "Nothing: the operation neither ended nor failed.",
+        "",
         "Look at the resource in Azure ML studio, delete it there if it is stuck, then choose"
             + " Retry; or choose Stop to undo the release.",
         "",

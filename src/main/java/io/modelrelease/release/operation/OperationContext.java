@@ -8,6 +8,6 @@ import io.modelrelease.release.ReleaseCase;
  *
  * @param release the case
  * @param environment where it is to be done
- * @param round 1, raised by a person's Retry only
+ * @param round 1, raised by a person's Retry, or twice by trouble that passes
  */
 public record OperationContext(ReleaseCase release, TargetEnvironment environment, int round) {}

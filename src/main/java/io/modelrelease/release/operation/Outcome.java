@@ -41,7 +41,10 @@ public record Outcome(State state, Optional<AzureError> error) {
       case SUCCEEDED -> SUCCEEDED;
       case MISSING ->
           rejected("NotFound", "It is gone: somebody deleted it before it was finished.");
-      case CANCELED -> rejected("Canceled", "Somebody cancelled it.");
+      case CANCELED ->
+          progress.error().isPresent()
+              ? new Outcome(State.REJECTED, progress.error())
+              : rejected("Canceled", "Somebody cancelled it.");
       case FAILED -> new Outcome(State.REJECTED, progress.error());
     };
   }
@@ -49,8 +52,7 @@ public record Outcome(State state, Optional<AzureError> error) {
   /** Of a job: one that failed by its own code is a result, not something to mend and try again. */
   public static Outcome ofJob(Jobs jobs, String name) {
     var progress = jobs.progress(name);
-    return progress.state() == Progress.State.FAILED
-            && progress.error().filter(jobs::failedByItsOwnCode).isPresent()
+    return progress.over() && progress.error().filter(jobs::failedByItsOwnCode).isPresent()
         ? new Outcome(State.FAILED, progress.error())
         : of(progress);
   }

@@ -4,6 +4,7 @@ import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
 import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
@@ -20,14 +21,20 @@ class ReadOutcomeDelegate implements JavaDelegate {
   private static final AzureError SILENT =
       new AzureError("Unknown", "Azure gave no reason.", Optional.empty(), List.of());
 
+  /** Rounds that are begun without asking a person, the first one among them. */
+  private static final int MOST_ROUNDS = 3;
+
   private final AzureOperations azureOperations;
   private final Operations operations;
   private final Ledger ledger;
+  private final Evidence evidence;
 
-  ReadOutcomeDelegate(AzureOperations azureOperations, Operations operations, Ledger ledger) {
+  ReadOutcomeDelegate(
+      AzureOperations azureOperations, Operations operations, Ledger ledger, Evidence evidence) {
     this.azureOperations = azureOperations;
     this.operations = operations;
     this.ledger = ledger;
+    this.evidence = evidence;
   }
 
   @Override
@@ -54,16 +61,21 @@ class ReadOutcomeDelegate implements JavaDelegate {
         yield "succeeded";
       }
       case REJECTED -> {
+        if (outcome.error().filter(AzureError::passes).isPresent()
+            && context.round() < MOST_ROUNDS) {
+          anotherRound(name, context, outcome.error().get());
+          yield "wait";
+        }
         notSucceeded(name, context, OperationRecord.REJECTED, outcome);
         yield "rejected";
       }
       case FAILED -> {
         notSucceeded(name, context, OperationRecord.FAILED, outcome);
-        var error = outcome.error().orElse(SILENT);
+        var error = outcome.error().orElse(SILENT).ofJob();
         ledger.because(
             context.release().id(),
             cause(context.environment()),
-            "The job's own code failed in %s (%s, job %s): %s Its last lines are in the dossier. Correct the program, and release the new commit."
+            "The job's own code failed in %s (%s, job %s): %s %s %s"
                 .formatted(
                     context.environment().key(),
                     Failure.inWords(name),
@@ -71,10 +83,28 @@ class ReadOutcomeDelegate implements JavaDelegate {
                         .map(id -> id.substring(id.lastIndexOf('/') + 1))
                         .findFirst()
                         .orElse("?"),
-                    Sentence.closed(error.message())));
+                    Sentence.closed(error.message()),
+                    error.likelyCause(),
+                    error.nextStep()));
         yield "failed";
       }
     };
+  }
+
+  /** What passes by itself wakes nobody; what has come back twice does. */
+  private void anotherRound(String name, OperationContext context, AzureError error) {
+    var release = context.release().id();
+    var why =
+        "Trying again to %s in %s, round %d: %s Azure says %s: %s"
+            .formatted(
+                Failure.inWords(name),
+                context.environment().key(),
+                context.round() + 1,
+                error.likelyCause(),
+                error.code(),
+                Sentence.closed(error.message()));
+    operations.waiting(release, context.environment().key(), name, context.round() + 1, why);
+    evidence.happened(release, "model-release", why);
   }
 
   private static String cause(TargetEnvironment environment) {

@@ -111,16 +111,19 @@ public class Answers {
 
   /**
    * Reads a batch deployment's output: no header; row, prediction, file name (Azure ML
-   * documentation, "Deploy MLflow models in batch deployments").
+   * documentation, "Deploy MLflow models in batch deployments"). A scoring script of a team's own
+   * that writes its answers and nothing else is read in the order of the lines.
    */
   static List<Double> predictions(String csv) {
     var byRow = new TreeMap<Integer, Double>();
     try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
       reader.forEach(
-          record ->
-              byRow.put(
-                  Integer.valueOf(record.getField(0).strip()),
-                  Double.valueOf(record.getField(1).strip())));
+          record -> {
+            var alone = record.getFieldCount() == 1;
+            byRow.put(
+                alone ? byRow.size() : Integer.valueOf(record.getField(0).strip()),
+                Double.valueOf(record.getField(alone ? 0 : 1).strip()));
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,7 +31,12 @@ class CreateComputeOperation implements AzureOperation {
         case RUNNING, SUCCEEDED -> {
           // it is there, or will be
         }
-        case MISSING, FAILED, CANCELED -> workspace.put(id, compute.body(workspace.location()));
+        case MISSING, FAILED, CANCELED ->
+            workspace.put(
+                id,
+                compute.body(
+                    workspace.location(),
+                    new WorkspaceSending(workspace, context.release().project())));
       }
       computes.add(id);
     }

@@ -2,7 +2,6 @@ package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Names;
-import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.CommandJob;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.release.operation.Begun;
@@ -11,7 +10,6 @@ import io.modelrelease.release.operation.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,26 +45,8 @@ class JobSubmission {
             outputs);
     workspace
         .jobs()
-        .submit(
-            name,
-            job.body(
-                new WorkspaceReferences(workspace, release.project()),
-                codeId(workspace, job),
-                binding));
+        .submit(name, job.body(new WorkspaceSending(workspace, release.project()), binding));
     return Begun.accepted(id);
-  }
-
-  /** Code is an asset of its own, named by its content: put once for all jobs that share it. */
-  private static Optional<String> codeId(Workspace workspace, CommandJob job) {
-    if (job.codeFiles().isEmpty()) {
-      return Optional.empty();
-    }
-    var id = workspace.armId("codes", job.codeName(), "versions", "1");
-    if (workspace.find(id).isEmpty()) {
-      var uri = workspace.datastore().upload(job.codeName(), job.codeFiles(), true);
-      workspace.put(id, job.codeBody(workspace.datastore().blobUrl(uri)));
-    }
-    return Optional.of(id);
   }
 
   Outcome read(OperationContext context, List<String> resources) {

@@ -1,13 +1,16 @@
 package io.modelrelease.release.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.ContentDigest;
 import io.modelrelease.azureml.Workspace;
+import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCase;
+import io.modelrelease.release.VersionNumbers;
 import io.modelrelease.release.operation.AzureOperation;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
@@ -18,20 +21,30 @@ import org.springframework.stereotype.Component;
 
 /**
  * Registers the trained model in the dev workspace under the version that was allocated at the
- * start, and fixes its digest: from here on every copy must have these bytes.
+ * start, or under the next free one where that was taken meanwhile, and fixes its digest: from here
+ * on every copy must have these bytes.
  */
 @Component
 class RegisterCandidateOperation implements AzureOperation {
   private final AzureMl azure;
   private final Operations operations;
   private final Versions versions;
+  private final VersionNumbers numbers;
+  private final Evidence evidence;
   private final ObjectMapper json;
 
   RegisterCandidateOperation(
-      AzureMl azure, Operations operations, Versions versions, ObjectMapper json) {
+      AzureMl azure,
+      Operations operations,
+      Versions versions,
+      VersionNumbers numbers,
+      Evidence evidence,
+      ObjectMapper json) {
     this.azure = azure;
     this.operations = operations;
     this.versions = versions;
+    this.numbers = numbers;
+    this.evidence = evidence;
     this.json = json;
   }
 
@@ -46,13 +59,50 @@ class RegisterCandidateOperation implements AzureOperation {
             .orElseThrow(() -> new IllegalStateException("No training job of " + release.id()));
     var uri = workspace.datastore().outputUri(job, release.project().modelOutput());
     var digest = workspace.datastore().digest(uri);
-    versions.fixDigest(
-        release.model(), release.version(), digest.value(), digest.files(), digest.bytes());
-    var id = workspace.armId("models", release.model(), "versions", release.versionText());
+    var version = number(workspace, release);
+    versions.fixDigest(release.model(), version, digest.value(), digest.files(), digest.bytes());
+    var id = id(workspace, release, version);
     if (workspace.find(id).isEmpty()) {
       workspace.put(id, body(workspace, release, job, uri, digest));
     }
     return Begun.accepted(id);
+  }
+
+  private static String id(Workspace workspace, ReleaseCase release, int version) {
+    return workspace.armId("models", release.model(), "versions", Integer.toString(version));
+  }
+
+  /**
+   * The number that was allocated; another one where somebody took that meanwhile, as a training
+   * pipeline does whose last step registers its model under the same name.
+   */
+  private int number(Workspace workspace, ReleaseCase release) {
+    var taken = workspace.find(id(workspace, release, release.version()));
+    if (taken.isEmpty() || isOf(release, taken.get())) {
+      return release.version();
+    }
+    var highest = numbers.highestInDev(release.model());
+    var registered = workspace.find(id(workspace, release, highest)); // before a crash, by us
+    var another =
+        registered.filter(version -> isOf(release, version)).isPresent()
+            ? highest
+            : numbers.next(release.model());
+    versions.renumber(release.model(), release.version(), another, release.id());
+    evidence.happened(
+        release.id(),
+        "model-release",
+        "Version %d of %s was registered by somebody else meanwhile (the training itself?); this candidate is version %d."
+            .formatted(release.version(), release.model(), another));
+    return another;
+  }
+
+  private static boolean isOf(ReleaseCase release, JsonNode version) {
+    return version
+        .path("properties")
+        .path("tags")
+        .path(ReleaseCase.RELEASE_TAG)
+        .asText("")
+        .equals(release.id());
   }
 
   private ObjectNode body(

@@ -27,7 +27,8 @@ class RegisterEnvironmentOperation implements AzureOperation {
       var id =
           workspace.armId("environments", environment.name(), "versions", environment.version());
       if (workspace.find(id).isEmpty()) {
-        workspace.put(id, environment.body());
+        workspace.put(
+            id, environment.body(new WorkspaceSending(workspace, context.release().project())));
       }
       registered.add(id);
     }

@@ -169,6 +169,39 @@ class OperationTest {
   }
 
   @Test
+  void beginsTwoMoreRoundsByItselfWhenANodeIsPreemptedAndThenAsks() {
+    world
+        .createCompute()
+        .reads(
+            () ->
+                new Outcome(
+                    Outcome.State.REJECTED,
+                    Optional.of(
+                        new AzureError(
+                                "UserError",
+                                "PreemptionError: Nodes of this job got pre-empted",
+                                Optional.empty(),
+                                List.of())
+                            .ofJob())));
+    var instance = world.start(release, COMPUTE, "dev");
+    for (var round = 2; round <= 3; round++) {
+      assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+      assertThat(record().round()).isEqualTo(round);
+      assertThat(record().failure())
+          .hasValueSatisfying(why -> assertThat(why).contains("low-priority", "pre-empted"));
+      world
+          .bean(RuntimeService.class)
+          .createMessageCorrelation("OperationFinished")
+          .processInstanceId(instance)
+          .correlate();
+      world.run();
+    }
+    assertThat(world.at(instance)).containsExactly("Task_RepairOperation");
+    assertThat(world.createCompute().rounds()).containsExactly(1, 2, 3);
+    assertThat(world.events(release)).anyMatch(event -> event.what().contains("round 2"));
+  }
+
+  @Test
   void beginsAnotherRoundWhenAPersonRetries() {
     world.createCompute().begins(() -> refuses(Kind.REJECTED));
     var instance = world.start(release, COMPUTE, "dev");

@@ -28,4 +28,9 @@ class AnswersTest {
     assertThatThrownBy(() -> Answers.predictions("row,prediction,file\n0,0.5,f\n"))
         .isInstanceOf(NumberFormatException.class);
   }
+
+  @Test
+  void readsTheAnswersOfATeamsOwnScript() {
+    assertThat(Answers.predictions("3.5\n1\n2.25\n")).containsExactly(3.5, 1.0, 2.25);
+  }
 }

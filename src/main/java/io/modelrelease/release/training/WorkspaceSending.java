@@ -1,23 +1,26 @@
 package io.modelrelease.release.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.DataAsset;
 import io.modelrelease.project.EnvironmentAsset;
 import io.modelrelease.project.ModelProject;
-import io.modelrelease.project.References;
+import io.modelrelease.project.Sending;
+import io.modelrelease.project.Upload;
 import java.util.Optional;
 
 /**
  * What {@code azureml:name} means for one release: an asset that the project itself brings is the
  * version which this release registered, whatever number the file says; anything else is looked up
- * in the workspace as Azure's own client does.
+ * in the workspace as Azure's own client does. What a file carries inside is really uploaded and
+ * put; its names come from its content, so that a step that runs twice finds its own work.
  */
-public final class WorkspaceReferences implements References {
+public final class WorkspaceSending implements Sending {
   private final Workspace workspace;
   private final ModelProject project;
 
-  public WorkspaceReferences(Workspace workspace, ModelProject project) {
+  public WorkspaceSending(Workspace workspace, ModelProject project) {
     this.workspace = workspace;
     this.project = project;
   }
@@ -26,6 +29,12 @@ public final class WorkspaceReferences implements References {
   public String resolve(String collection, String name, Optional<String> version) {
     if (collection.equals("computes")) {
       return workspace.armId("computes", name);
+    }
+    if (collection.equals("environments")) {
+      var brought = ownEnvironment(name);
+      if (brought.isPresent()) {
+        return put(collection, name, brought.get().version(), brought.get().body(this));
+      }
     }
     return workspace.armId(
         collection,
@@ -46,17 +55,46 @@ public final class WorkspaceReferences implements References {
                             + " choose Retry.")));
   }
 
+  @Override
+  public String workspace() {
+    return workspace.armId();
+  }
+
+  @Override
+  public String upload(Upload upload) {
+    return workspace.datastore().upload(upload.name(), upload.files(), upload.folder());
+  }
+
+  @Override
+  public String longUri(String uri) {
+    return workspace.datastore().longUri(uri);
+  }
+
+  @Override
+  public String blobUrl(String uri) {
+    return workspace.datastore().blobUrl(uri);
+  }
+
+  @Override
+  public String put(String collection, String name, String version, ObjectNode body) {
+    var id = workspace.armId(collection, name, "versions", version);
+    if (workspace.find(id).isEmpty()) {
+      workspace.put(id, body);
+    }
+    return id;
+  }
+
+  /** The project's own environment is put into each workspace where a deployment needs it. */
+  private Optional<EnvironmentAsset> ownEnvironment(String name) {
+    return project.environments().stream().filter(asset -> asset.name().equals(name)).findFirst();
+  }
+
   private Optional<String> own(String collection, String name) {
     return switch (collection) {
       case "data" ->
           project.data().stream()
               .filter(asset -> asset.name().equals(name))
               .map(DataAsset::version)
-              .findFirst();
-      case "environments" ->
-          project.environments().stream()
-              .filter(asset -> asset.name().equals(name))
-              .map(EnvironmentAsset::version)
               .findFirst();
       default -> Optional.empty();
     };

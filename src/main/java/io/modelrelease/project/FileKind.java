@@ -1,0 +1,177 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/**
+ * Which kind of CLI v2 file one is. A file has no field for its kind: users of {@code az ml} say it
+ * by the command ({@code az ml model create}). So it is decided by {@code $schema} where that is
+ * there, and else by fields that only one kind has.
+ */
+enum FileKind {
+  DATA("data", (file, sending) -> AssetKinds.data(file, sending)),
+  ENVIRONMENT("environments", (file, sending) -> AssetKinds.environment(file, sending, false)),
+  MODEL("models", (file, sending) -> AssetKinds.model(file, sending, false)),
+  COMPUTE("computes", (file, sending) -> ComputeKinds.cluster(file, Endpoints.LOCATION, sending)),
+  ONLINE_ENDPOINT(
+      "onlineEndpoints",
+      (file, sending) -> EndpointKinds.online(file, Endpoints.LOCATION, sending)),
+  ONLINE_DEPLOYMENT(
+      "onlineEndpoints",
+      (file, sending) -> DeploymentKinds.online(file, Endpoints.LOCATION, sending)),
+  BATCH_ENDPOINT(
+      "batchEndpoints", (file, sending) -> EndpointKinds.batch(file, Endpoints.LOCATION, sending)),
+  BATCH_DEPLOYMENT(
+      "batchEndpoints",
+      (file, sending) -> DeploymentKinds.batch(file, Endpoints.LOCATION, sending)),
+  COMMAND_JOB("jobs", JobFiles::command);
+
+  private static final Set<FileKind> VERSIONED = Set.of(DATA, ENVIRONMENT, MODEL);
+  private static final Set<FileKind> BELOW_ENDPOINT = Set.of(ONLINE_DEPLOYMENT, BATCH_DEPLOYMENT);
+
+  /** File names of Microsoft's schemas, in small letters. */
+  private static final Map<String, FileKind> SCHEMAS =
+      Map.ofEntries(
+          Map.entry("data", DATA),
+          Map.entry("environment", ENVIRONMENT),
+          Map.entry("model", MODEL),
+          Map.entry("amlcompute", COMPUTE),
+          Map.entry("managedonlineendpoint", ONLINE_ENDPOINT),
+          Map.entry("managedonlinedeployment", ONLINE_DEPLOYMENT),
+          Map.entry("batchendpoint", BATCH_ENDPOINT),
+          Map.entry("batchdeployment", BATCH_DEPLOYMENT),
+          Map.entry("modelbatchdeployment", BATCH_DEPLOYMENT),
+          Map.entry("pipelinecomponentbatchdeployment", BATCH_DEPLOYMENT),
+          Map.entry("commandjob", COMMAND_JOB));
+
+  private static final Map<String, FileKind> TYPES =
+      Map.ofEntries(
+          Map.entry("uri_file", DATA),
+          Map.entry("uri_folder", DATA),
+          Map.entry("mltable", DATA),
+          Map.entry("custom_model", MODEL),
+          Map.entry("mlflow_model", MODEL),
+          Map.entry("triton_model", MODEL),
+          Map.entry("amlcompute", COMPUTE),
+          Map.entry("managed", ONLINE_DEPLOYMENT));
+
+  /** Fields that tell, the first that is there. */
+  private static final List<Map.Entry<Set<String>, FileKind>> FIELDS =
+      List.of(
+          Map.entry(
+              Set.of("instance_type", "request_settings", "liveness_probe", "app_insights_enabled"),
+              ONLINE_DEPLOYMENT),
+          Map.entry(
+              Set.of("mini_batch_size", "output_action", "error_threshold"), BATCH_DEPLOYMENT),
+          Map.entry(Set.of("traffic", "mirror_traffic", "public_network_access"), ONLINE_ENDPOINT),
+          Map.entry(Set.of("defaults"), BATCH_ENDPOINT),
+          Map.entry(Set.of("command"), COMMAND_JOB),
+          Map.entry(Set.of("image", "conda_file", "build", "inference_config"), ENVIRONMENT),
+          Map.entry(Set.of("flavors", "job_name", "stage"), MODEL),
+          Map.entry(Set.of("min_instances", "max_instances", "size"), COMPUTE),
+          Map.entry(Set.of("path"), DATA));
+
+  private static final Pattern SCHEMA = Pattern.compile("([A-Za-z]+)(?:\\.schema)?\\.json");
+
+  private final String collection;
+  private final BiFunction<Value, Sending, ObjectNode> body;
+
+  FileKind(String collection, BiFunction<Value, Sending, ObjectNode> body) {
+    this.collection = collection;
+    this.body = body;
+  }
+
+  /** The kind; empty and a fault that names it where it is none that can be mapped. */
+  static Optional<FileKind> of(Value file) {
+    var schema = file.find("$schema").flatMap(Value::text).flatMap(FileKind::schema);
+    if (schema.isPresent()) {
+      var kind = Optional.ofNullable(SCHEMAS.get(schema.get().toLowerCase(Locale.ROOT)));
+      if (kind.isEmpty()) {
+        file.find("$schema").ifPresent(value -> unsupported(value, schema.get()));
+      }
+      return kind;
+    }
+    return byFields(file);
+  }
+
+  private static Optional<FileKind> byFields(Value file) {
+    if (file.find("endpoint_name").isPresent()) {
+      var batch =
+          file.find("compute").isPresent()
+              || file.find("settings").isPresent()
+              || file.find("component").isPresent()
+              || file.find("type")
+                  .flatMap(Value::text)
+                  .filter(type -> type.matches("model|pipeline"))
+                  .isPresent();
+      return Optional.of(batch ? BATCH_DEPLOYMENT : ONLINE_DEPLOYMENT);
+    }
+    var type = file.find("type").filter(Value::isText);
+    if (type.isPresent()) {
+      var word = type.flatMap(Value::text).orElse("");
+      if (word.equals("command")) {
+        return Optional.of(COMMAND_JOB);
+      }
+      var kind = Optional.ofNullable(TYPES.get(word));
+      if (kind.isEmpty()) {
+        type.ifPresent(value -> unsupported(value, word));
+      }
+      return kind;
+    }
+    var auth = file.find("auth_mode").flatMap(Value::text).orElse("");
+    if (auth.equals("key") || auth.equals("aml_token")) {
+      return Optional.of(ONLINE_ENDPOINT);
+    }
+    var told =
+        FIELDS.stream()
+            .filter(entry -> entry.getKey().stream().anyMatch(name -> file.find(name).isPresent()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    if (told.isEmpty() && auth.equals("aad_token")) {
+      return Optional.of(BATCH_ENDPOINT);
+    }
+    if (told.isEmpty()) {
+      file.fault(
+          "$schema", "is missing, and no field says which kind of file this is; add $schema");
+    }
+    return told;
+  }
+
+  private static void unsupported(Value value, String name) {
+    value.fault(
+        "%s is not supported; supported are data, environment, model, amlcompute, managed online"
+                .formatted(Paths.shown(name))
+            + " endpoint and deployment, batch endpoint and deployment, and jobs");
+  }
+
+  private static Optional<String> schema(String address) {
+    var found = SCHEMA.matcher(address);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+  }
+
+  /** Maps a file: what it carries inside is sent first, then the file itself. */
+  void send(Value file, PlannedSending sending) {
+    var parts = new ArrayList<String>(List.of(sending.workspace(), collection));
+    if (BELOW_ENDPOINT.contains(this)) {
+      parts.add(name(file, "endpoint_name"));
+      parts.add("deployments");
+    }
+    parts.add(this == COMMAND_JOB ? JobFiles.name(file) : name(file, "name"));
+    if (VERSIONED.contains(this)) {
+      parts.add("versions");
+      parts.add(InlineAssets.version(file));
+    }
+    sending.put(String.join("/", parts), body.apply(file, sending));
+  }
+
+  private static String name(Value file, String field) {
+    return file.require(field).flatMap(Value::text).orElse("");
+  }
+}

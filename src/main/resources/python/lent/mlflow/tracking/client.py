@@ -1,0 +1,1 @@
+from mlflow.tracking import MlflowClient

@@ -1,0 +1,182 @@
+package io.modelrelease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelrelease.azureml.ArmSchema;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path FILES = Path.of("src", "test", "resources", "cli");
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int plan(String... arguments) {
+    return new PlanCommand(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(arguments);
+  }
+
+  private List<JsonNode> lines() throws IOException {
+    var lines = new ArrayList<JsonNode>();
+    for (var line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private Path file(String name, String yaml) throws IOException {
+    return Files.writeString(folder.resolve(name), yaml);
+  }
+
+  private static Stream<JsonNode> requests(JsonNode line) {
+    return Stream.iterate(0, i -> i < line.path("requests").size(), i -> i + 1)
+        .map(line.path("requests")::path);
+  }
+
+  @Test
+  void microsoftsSchemaAllowsWhatEveryFileBecomes() throws IOException {
+    var arguments = new ArrayList<String>();
+    try (var all = Files.walk(FILES)) {
+      all.filter(path -> path.toString().endsWith(".yml"))
+          .filter(path -> !path.startsWith(FILES.resolve("files")))
+          .sorted()
+          .forEach(path -> arguments.addAll(List.of("--file", path.toString())));
+    }
+
+    assertThat(plan(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+
+    assertThat(lines()).hasSize(arguments.size() / 2);
+    var schema = ArmSchema.published();
+    if (schema.isPresent()) {
+      for (var line : lines()) {
+        requests(line)
+            .forEach(
+                request ->
+                    assertThat(
+                            schema
+                                .get()
+                                .faults(request.path("path").asText(), request.path("body")))
+                        .as(line.path("yaml").asText())
+                        .isEmpty());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"credit-risk", "concrete-strength"})
+  void aProjectIsPlannedForStagingAndProductionAsAReleaseWouldSendIt(String model)
+      throws IOException {
+    assertThat(plan(Path.of("pipelines", "models", model).toString())).isZero();
+
+    var paths = lines().stream().flatMap(PlanTest::requests).map(r -> r.path("path").asText());
+    assertThat(paths)
+        .anyMatch(path -> path.contains("/mlw-dev/jobs/"))
+        .anyMatch(path -> path.endsWith("/mlw-dev/models/" + model + "/versions/1"))
+        .anyMatch(path -> path.matches(".*/mlw-staging/onlineEndpoints/.*/deployments/v001"))
+        .anyMatch(path -> path.matches(".*/mlw-production/onlineEndpoints/.*/deployments/v001"))
+        .anyMatch(path -> path.matches(".*/mlw-production/batchEndpoints/.*/deployments/v001"));
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("online-endpoint.yml: its name, traffic and defaults are not used");
+    var schema = ArmSchema.published();
+    if (schema.isPresent()) {
+      for (var line : lines()) {
+        requests(line)
+            .forEach(
+                request ->
+                    assertThat(
+                            schema
+                                .get()
+                                .faults(request.path("path").asText(), request.path("body")))
+                        .isEmpty());
+      }
+    }
+  }
+
+  @Test
+  void aWrongFileIsSaidWithLineAndFieldAndTheOthersAreStillMapped() throws IOException {
+    var wrong =
+        file("wrong.yml", "name: x\ntype: amlcompute\nsize: S\nmax_instances: many\ntir: y\n");
+    var right = file("right.yml", "name: e\nimage: i:1\n");
+
+    assertThat(plan("--file", wrong.toString(), "--file", right.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactlyInAnyOrder(
+            wrong + ":4:1: max_instances: is \"many\", expected a whole number",
+            wrong + ":5:1: tir: no such field here, did you mean tier?");
+    assertThat(lines())
+        .extracting(line -> line.path("yaml").asText())
+        .containsExactly(right.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "type: kubernetes, kubernetes is not supported",
+    "$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineEndpoint.schema.json, kubernetesOnlineEndpoint is not supported",
+    "$schema: https://azuremlschemas.azureedge.net/latest/serverlessEndpoint.schema.json, serverlessEndpoint is not supported",
+    "$schema: https://azuremlschemas.azureedge.net/latest/computeInstance.schema.json, computeInstance is not supported",
+    "type: git, git is not supported"
+  })
+  void whatIsNotSupportedIsRefusedByName(String yaml, String message) throws IOException {
+    var file = file("other.yml", "name: x\n" + yaml + "\n");
+
+    assertThat(plan("--file", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThat(plan("--file", "none.yml")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("none.yml: there is no such file");
+  }
+
+  @Test
+  void withoutArgumentsItSaysHowItIsUsed() {
+    assertThat(plan()).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("usage:");
+  }
+
+  @Test
+  void toleranceWithoutEndIsReplacedInARelease() throws IOException {
+    var project = folder.resolve("project");
+    try (var all = Files.walk(Path.of("pipelines", "models", "credit-risk"))) {
+      for (var path : all.toList()) {
+        Files.copy(
+            path, project.resolve(Path.of("pipelines", "models", "credit-risk").relativize(path)));
+      }
+    }
+    var deployment = project.resolve("batch-deployment.yml");
+    Files.writeString(
+        deployment,
+        Files.readString(deployment).replace("error_threshold: 0", "error_threshold: -1"));
+
+    assertThat(plan(project.toString())).isZero();
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("error_threshold -1");
+    assertThat(lines().stream().flatMap(PlanTest::requests))
+        .filteredOn(request -> request.at("/body/properties").has("errorThreshold"))
+        .hasSize(2)
+        .allMatch(request -> request.at("/body/properties/errorThreshold").asInt() == 0);
+  }
+}

@@ -1,0 +1,133 @@
+package io.modelrelease.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A team's project in Python, of the shape of the well-known template: four scripts, of which the
+ * last registers the model under the very name that is released; scikit-learn served by Python. Its
+ * YAML and scripts know nothing of us, but for a {@code model.yml} beside them.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PythonProjectIT {
+  private static final String MODEL = "bike-rentals";
+  private static final Path PROJECT = Path.of("src/test/resources/projects", MODEL);
+  @TempDir static Path folder;
+  private static RunningApplication application;
+  private static Team team;
+  private static Emulated azure;
+
+  @BeforeAll
+  static void start() throws IOException {
+    application =
+        RunningApplication.start(
+            folder.resolve("home"),
+            "--modelrelease.emulator.pace=0s",
+            "--modelrelease.emulator.commands=any",
+            "--modelrelease.gates=" + gates(),
+            "--modelrelease.production.bake=PT1S",
+            "--modelrelease.demo=false");
+    team = new Team(application);
+    azure = application.azure();
+  }
+
+  @AfterAll
+  static void stop() {
+    application.close();
+  }
+
+  /** The tables of this installation: requirements in the words that the team's metrics have. */
+  private static Path gates() throws IOException {
+    var gates = Files.createDirectories(folder.resolve("gates"));
+    for (var table : new String[] {"quality-gate.dmn", "staging-gate.dmn", "approval-route.dmn"}) {
+      var text = Files.readString(Path.of("processes", table));
+      var ours = text.lastIndexOf("<rule id=\"Rule_ConcreteStrengthR");
+      ours =
+          Math.max(
+              0,
+              table.startsWith("quality")
+                  ? text.indexOf("<rule id=\"Rule_ConcreteStrengthRmse\"")
+                  : ours);
+      var rules =
+          text.substring(ours)
+              .replace("\"concrete-strength\"", "\"" + MODEL + "\"")
+              .replace("<text>\"r2\"</text>", "<text>\"test r2\"</text>")
+              .replace("<text>\"rows\"</text>", "<text>\"deploy flag\"</text>")
+              .replace("<text>100</text>", "<text>1</text>")
+              .replace("<text>0.75</text>", "<text>0.7</text>")
+              .replace("<text>0.5</text>", "<text></text>")
+              .replace("<text>0.03</text>", "<text></text>")
+              .replace("<text>8</text>", "<text>60</text>");
+      rules =
+          table.startsWith("quality")
+              ? rules.replace("<text>\"rmse\"</text>", "<text>\"test rmse\"</text>")
+              : rules;
+      Files.writeString(gates.resolve(table), text.substring(0, ours) + rules);
+    }
+    return gates;
+  }
+
+  private static String release(int commit) {
+    return RunningApplication.json(
+            team.upload(
+                """
+                {"model": "%s", "commit": "%s", "author": "author@example.org"}"""
+                    .formatted(MODEL, Team.commit(commit)),
+                Team.archive(PROJECT, job -> job)))
+        .path("id")
+        .asText();
+  }
+
+  /** Nobody compared it with the champion, as the project has no evaluation of ours: two people. */
+  private static void approved(String release) {
+    team.approve(release, "approver");
+    team.approve(release, "approver2");
+  }
+
+  private static JsonNode online() {
+    return azure.onlineEndpoint("mlw-production", MODEL);
+  }
+
+  @Test
+  @Order(1)
+  void goesFromACommitToProduction() throws Exception {
+    var release = release(1);
+    approved(release);
+    var view = team.completed(release);
+
+    assertThat(view.path("modelVersion").asInt()).as("version 1 is register.py's").isEqualTo(2);
+    assertThat(online().path("properties").path("traffic").toString()).isEqualTo("{\"v002\":100}");
+    assertThat(
+            azure
+                .batchEndpoint("mlw-production", MODEL)
+                .at("/properties/defaults/deploymentName")
+                .asText())
+        .isEqualTo("v002");
+    var answers = azure.score(online(), Files.readString(PROJECT.resolve("data/request.json")));
+    assertThat(answers).hasSize(2);
+    assertThat(answers.path(0).asDouble()).isBetween(50.0, 400.0);
+    var dossier = team.dossier(release);
+    assertThat(dossier.toString()).contains("test r2", "was registered by somebody else meanwhile");
+  }
+
+  @Test
+  @Order(2)
+  void isReleasedAgainBesideItsPredecessor() {
+    var release = release(2);
+    approved(release);
+    var view = team.completed(release);
+    assertThat(view.path("modelVersion").asInt()).isEqualTo(4);
+    assertThat(online().path("properties").path("traffic").toString()).contains("\"v004\":100");
+  }
+}

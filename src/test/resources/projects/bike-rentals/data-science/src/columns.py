@@ -1,0 +1,2 @@
+LABEL = "rentals"
+FEATURES = ["hour", "temperature", "humidity", "wind", "weekday", "season"]
