@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.Names;
 import io.modelrelease.azureml.TargetEnvironment;
-import io.modelrelease.project.CommandJob;
 import io.modelrelease.project.InvalidProjectException;
+import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.PlannedSending;
@@ -221,7 +221,7 @@ final class PlannedRelease {
   }
 
   private static ObjectNode body(
-      ModelProject project, CommandJob job, String step, Sending own, Map<String, String> inputs) {
+      ModelProject project, Job job, String step, Sending own, Map<String, String> inputs) {
     var outputs = new LinkedHashMap<String, String>();
     job.outputs().forEach(output -> outputs.put(output, output(job(project, step), output)));
     return job.body(

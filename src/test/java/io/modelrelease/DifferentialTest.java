@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>What is not compared: names that the client makes up (code) or derives by a hash of its own
  * (anonymous environments and models); the address of the storage account; letter case of some
  * enumerations, which this old client sends as written in the file and Microsoft's schema does not
- * allow; {@code privateNetworkConnection}, of a preview. What this old client cannot do, or does
- * otherwise than its successors, is in {@code folder "newer"} and only mapped.
+ * allow; {@code privateNetworkConnection}, of a preview; what the client says of the Git repository
+ * that it is called in. What this old client cannot do, or does otherwise than its successors, is
+ * in {@code folder "newer"} and only mapped.
  */
 @Tag("clients")
 class DifferentialTest {
@@ -42,7 +43,13 @@ class DifferentialTest {
   private static final Set<String> ANY_CASE =
       Set.of(
           "authMode", "osType", "publicNetworkAccess", "loggingLevel", "egressPublicNetworkAccess");
-  private static final Set<String> NOT_COMPARED = Set.of("privateNetworkConnection");
+  private static final Set<String> NOT_COMPARED =
+      Set.of(
+          "privateNetworkConnection",
+          "mlflow.source.git.branch",
+          "mlflow.source.git.commit",
+          "mlflow.source.git.repoURL",
+          "azureml.git.dirty");
   private static final List<String> BESIDE = List.of("files", "newer");
 
   @TempDir Path folder;

@@ -83,10 +83,16 @@ class PlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"credit-risk", "concrete-strength"})
-  void aProjectIsPlannedForStagingAndProductionAsAReleaseWouldSendIt(String model)
+  @ValueSource(
+      strings = {
+        "pipelines/models/credit-risk",
+        "pipelines/models/concrete-strength",
+        "src/test/resources/projects/bike-rentals"
+      })
+  void aProjectIsPlannedForStagingAndProductionAsAReleaseWouldSendIt(Path project)
       throws IOException {
-    assertThat(plan(Path.of("pipelines", "models", model).toString())).isZero();
+    var model = project.getFileName().toString();
+    assertThat(plan(project.toString())).as(err.toString()).isZero();
 
     var paths = lines().stream().flatMap(PlanTest::requests).map(r -> r.path("path").asText());
     assertThat(paths)

@@ -4,6 +4,7 @@ Requests end in an adapter of this program, which answers as an empty workspace 
 name exists, a number that is not given is 1, and nothing was uploaded before.
 """
 
+import base64
 import importlib
 import io
 import json
@@ -167,8 +168,10 @@ class Nobody(requests.adapters.BaseAdapter):
 
 
 class NoCredential:
-    def get_token(self, *_, **__):
-        return SimpleNamespace(token="none", expires_on=4102444800)
+    def get_token(self, *scopes, **_):
+        parts = ({"alg": "none", "typ": "JWT"}, {"oid": SUBSCRIPTION, "tid": SUBSCRIPTION, "aud": re.sub(r"/+[.]default$", "", scopes[0])})
+        token = ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
+        return SimpleNamespace(token=token + ".eA", expires_on=4102444800)
 
 
 LOADERS = {

@@ -1,8 +1,10 @@
 package io.modelrelease.azureml;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /**
  * What jobs logged, by the MLflow tracking REST API of the workspace ({@code runs/get}; the run id
@@ -22,6 +24,27 @@ public final class Runs {
         .path("metrics")
         .forEach(metric -> metrics.put(metric.path("key").asText(), number(metric.path("value"))));
     return metrics;
+  }
+
+  /**
+   * As {@link #metrics}, with those of a pipeline's steps: each step logs to a run of its own. What
+   * the job itself logged counts first.
+   */
+  public Map<String, Double> metricsOfAll(String job) {
+    var all = new TreeMap<String, Double>();
+    steps(job).forEach(step -> all.putAll(metrics(step)));
+    all.putAll(metrics(job));
+    return all;
+  }
+
+  /** Names of a pipeline's steps, as the run history has them. */
+  private List<String> steps(String job) {
+    var address =
+        workspace.api() + "/history/v1.0" + workspace.armId() + "/runs/" + job + "/children";
+    return StreamSupport.stream(
+            workspace.arm().get(address).body().path("value").spliterator(), false)
+        .map(step -> step.path("runId").asText())
+        .toList();
   }
 
   public Map<String, String> tags(String job) {

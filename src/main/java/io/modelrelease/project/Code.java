@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Code that comes with a file: an asset of its own, named by its content. */
 final class Code {
-  private static final int HASH_LENGTH = 32;
-
   private Code() {}
 
   /** Its ARM id; local code is uploaded and put before. */
@@ -15,22 +13,15 @@ final class Code {
     if (Table.isRemote(text)) {
       return Table.reference(code, "codes", sending);
     }
-    return code.local()
-        .upload(code)
-        .map(
-            upload ->
-                sending.put(
-                    "codes",
-                    name(upload),
-                    "1",
-                    body(upload, sending.blobUrl(sending.upload(upload)))));
+    return code.local().upload(code).map(upload -> put(upload, sending));
   }
 
-  private static String name(Upload upload) {
-    return upload
-        .contentHash()
-        .substring(0, HASH_LENGTH)
-        .replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+  static String put(Upload upload, Sending sending) {
+    var address = sending.blobUrl(sending.upload(upload));
+    if (!upload.folder()) { // the folder that it is in
+      address = address.substring(0, address.lastIndexOf('/'));
+    }
+    return sending.put("codes", Uuid.of(upload.contentHash()), "1", body(upload, address));
   }
 
   private static ObjectNode body(Upload upload, String address) {

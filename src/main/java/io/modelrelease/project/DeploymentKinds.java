@@ -82,7 +82,8 @@ final class DeploymentKinds {
                   .integer("max_instances", SCALE + "maxInstances")
                   .seconds("polling_interval", SCALE + "pollingInterval")
                   .integer("target_utilization_percentage", SCALE + "targetUtilizationPercentage"))
-          .row("data_collector", DataCollector::map);
+          .row("data_collector", DataCollector::map)
+          .ignored("private_network_connection"); // of a preview, gone from the API
 
   private static final Table BATCH_SETTINGS =
       new Table()

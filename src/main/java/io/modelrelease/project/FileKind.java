@@ -31,15 +31,23 @@ enum FileKind {
   BATCH_DEPLOYMENT(
       "batchEndpoints",
       (file, sending) -> DeploymentKinds.batch(file, Endpoints.LOCATION, sending)),
-  COMMAND_JOB("jobs", JobFiles::command);
+  COMMAND_JOB("jobs", JobFiles::command),
+  SWEEP_JOB("jobs", JobFiles::sweep),
+  PIPELINE_JOB("jobs", JobFiles::pipeline),
+  AUTOML_JOB("jobs", JobFiles::automl),
+  SCHEDULE("schedules", Schedules::body),
+  COMPONENT("components", JobFiles::component);
 
-  private static final Set<FileKind> VERSIONED = Set.of(DATA, ENVIRONMENT, MODEL);
+  private static final Set<FileKind> VERSIONED = Set.of(DATA, ENVIRONMENT, MODEL, COMPONENT);
+  private static final Set<FileKind> JOBS =
+      Set.of(COMMAND_JOB, SWEEP_JOB, PIPELINE_JOB, AUTOML_JOB);
   private static final Set<FileKind> BELOW_ENDPOINT = Set.of(ONLINE_DEPLOYMENT, BATCH_DEPLOYMENT);
 
   /** File names of Microsoft's schemas, in small letters. */
   private static final Map<String, FileKind> SCHEMAS =
       Map.ofEntries(
           Map.entry("data", DATA),
+          Map.entry("dataset", DATA),
           Map.entry("environment", ENVIRONMENT),
           Map.entry("model", MODEL),
           Map.entry("amlcompute", COMPUTE),
@@ -49,7 +57,51 @@ enum FileKind {
           Map.entry("batchdeployment", BATCH_DEPLOYMENT),
           Map.entry("modelbatchdeployment", BATCH_DEPLOYMENT),
           Map.entry("pipelinecomponentbatchdeployment", BATCH_DEPLOYMENT),
-          Map.entry("commandjob", COMMAND_JOB));
+          Map.entry("commandjob", COMMAND_JOB),
+          Map.entry("sweepjob", SWEEP_JOB),
+          Map.entry("pipelinejob", PIPELINE_JOB),
+          Map.entry("automljob", AUTOML_JOB),
+          Map.entry("automlclassificationjob", AUTOML_JOB),
+          Map.entry("automlregressionjob", AUTOML_JOB),
+          Map.entry("automlforecastingjob", AUTOML_JOB),
+          Map.entry("schedule", SCHEDULE),
+          Map.entry("commandcomponent", COMPONENT),
+          Map.entry("parallelcomponent", COMPONENT),
+          Map.entry("pipelinecomponent", COMPONENT));
+
+  /** Kinds of Azure ML that this program does not map. */
+  private static final Set<String> REFUSED =
+      Set.of(
+          "kubernetesonlineendpoint",
+          "kubernetesonlinedeployment",
+          "serverlessendpoint",
+          "marketplacesubscription",
+          "computeinstance",
+          "kubernetescompute",
+          "vmcompute",
+          "synapsesparkcompute",
+          "workspace",
+          "workspaceconnection",
+          "connection",
+          "registry",
+          "datastore",
+          "azureblob",
+          "azurefile",
+          "azuredatalakegen1",
+          "azuredatalakegen2",
+          "onelake",
+          "featureset",
+          "featurestore",
+          "featurestoreentity",
+          "dataimport",
+          "modelpackage",
+          "hub",
+          "project",
+          "sparkjob",
+          "importjob",
+          "finetuningjob",
+          "index",
+          "monitor");
 
   private static final Map<String, FileKind> TYPES =
       Map.ofEntries(
@@ -72,6 +124,9 @@ enum FileKind {
               Set.of("mini_batch_size", "output_action", "error_threshold"), BATCH_DEPLOYMENT),
           Map.entry(Set.of("traffic", "mirror_traffic", "public_network_access"), ONLINE_ENDPOINT),
           Map.entry(Set.of("defaults"), BATCH_ENDPOINT),
+          Map.entry(Set.of("create_job", "create_monitor"), SCHEDULE),
+          Map.entry(Set.of("trial"), SWEEP_JOB),
+          Map.entry(Set.of("jobs"), PIPELINE_JOB),
           Map.entry(Set.of("command"), COMMAND_JOB),
           Map.entry(Set.of("image", "conda_file", "build", "inference_config"), ENVIRONMENT),
           Map.entry(Set.of("flavors", "job_name", "stage"), MODEL),
@@ -90,15 +145,20 @@ enum FileKind {
 
   /** The kind; empty and a fault that names it where it is none that can be mapped. */
   static Optional<FileKind> of(Value file) {
-    var schema = file.find("$schema").flatMap(Value::text).flatMap(FileKind::schema);
-    if (schema.isPresent()) {
-      var kind = Optional.ofNullable(SCHEMAS.get(schema.get().toLowerCase(Locale.ROOT)));
-      if (kind.isEmpty()) {
-        file.find("$schema").ifPresent(value -> unsupported(value, schema.get()));
-      }
-      return kind;
+    var schema = file.find("$schema").flatMap(Value::text).flatMap(FileKind::schema).orElse("");
+    if (REFUSED.contains(schema.toLowerCase(Locale.ROOT))) {
+      file.find("$schema").ifPresent(value -> unsupported(value, schema));
+      return Optional.empty();
     }
-    return byFields(file);
+    return Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)))
+        .filter(kind -> !isCopied(kind, file))
+        .or(() -> byFields(file));
+  }
+
+  /** The client never looks at {@code $schema}, so that copies of the wrong line live on. */
+  private static boolean isCopied(FileKind kind, Value file) {
+    return BELOW_ENDPOINT.contains(kind) != file.find("endpoint_name").isPresent()
+        && !BELOW_ENDPOINT.contains(kind);
   }
 
   private static Optional<FileKind> byFields(Value file) {
@@ -116,8 +176,9 @@ enum FileKind {
     var type = file.find("type").filter(Value::isText);
     if (type.isPresent()) {
       var word = type.flatMap(Value::text).orElse("");
-      if (word.equals("command")) {
-        return Optional.of(COMMAND_JOB);
+      var job = job(word, file);
+      if (job.isPresent()) {
+        return job;
       }
       var kind = Optional.ofNullable(TYPES.get(word));
       if (kind.isEmpty()) {
@@ -144,6 +205,36 @@ enum FileKind {
     return told;
   }
 
+  /** Jobs and components have the same types; a component's inputs say no values. */
+  private static Optional<FileKind> job(String type, Value file) {
+    var component =
+        file.find("compute").isEmpty()
+            && file.find("settings").isEmpty()
+            && file.find("experiment_name").isEmpty()
+            && file.find("name").isPresent()
+            && (file.find("version").isPresent()
+                || file.find("is_deterministic").isPresent()
+                || file.find("inputs")
+                    .map(Value::mapping)
+                    .filter(
+                        inputs ->
+                            !inputs.isEmpty()
+                                && inputs.values().stream()
+                                    .allMatch(
+                                        input ->
+                                            input.find("type").isPresent()
+                                                && input.find("path").isEmpty()))
+                    .isPresent());
+    return switch (type) {
+      case "command" -> Optional.of(component ? COMPONENT : COMMAND_JOB);
+      case "parallel" -> Optional.of(COMPONENT);
+      case "pipeline" -> Optional.of(component ? COMPONENT : PIPELINE_JOB);
+      case "sweep" -> Optional.of(SWEEP_JOB);
+      case "automl" -> Optional.of(AUTOML_JOB);
+      default -> Optional.empty();
+    };
+  }
+
   private static void unsupported(Value value, String name) {
     value.fault(
         "%s is not supported; supported are data, environment, model, amlcompute, managed online"
@@ -163,7 +254,7 @@ enum FileKind {
       parts.add(name(file, "endpoint_name"));
       parts.add("deployments");
     }
-    parts.add(this == COMMAND_JOB ? JobFiles.name(file) : name(file, "name"));
+    parts.add(JOBS.contains(this) ? JobFiles.name(file) : name(file, "name"));
     if (VERSIONED.contains(this)) {
       parts.add("versions");
       parts.add(InlineAssets.version(file));

@@ -93,7 +93,7 @@ final class LocalFiles {
   }
 
   private static Optional<String> path(Value reference) {
-    var text = reference.text().orElse("");
+    var text = reference.text().orElse("").replaceFirst("^file:", "");
     if (text.isBlank()) {
       reference.unexpected("the path of a file");
       return Optional.empty();

@@ -11,9 +11,9 @@ public final class ModelProject {
   private final List<DataAsset> data;
   private final List<EnvironmentAsset> environments;
   private final List<Compute> computes;
-  private final CommandJob training;
+  private final Job training;
   private final String modelOutput;
-  private final Optional<CommandJob> evaluation;
+  private final Optional<Job> evaluation;
   private final Optional<OnlinePart> online;
   private final Optional<BatchPart> batch;
   private final TestPart test;
@@ -25,9 +25,9 @@ public final class ModelProject {
       List<DataAsset> data,
       List<EnvironmentAsset> environments,
       List<Compute> computes,
-      CommandJob training,
+      Job training,
       String modelOutput,
-      Optional<CommandJob> evaluation,
+      Optional<Job> evaluation,
       Optional<OnlinePart> online,
       Optional<BatchPart> batch,
       TestPart test,
@@ -75,7 +75,7 @@ public final class ModelProject {
     return computes;
   }
 
-  public CommandJob training() {
+  public Job training() {
     return training;
   }
 
@@ -84,7 +84,7 @@ public final class ModelProject {
     return modelOutput;
   }
 
-  public Optional<CommandJob> evaluation() {
+  public Optional<Job> evaluation() {
     return evaluation;
   }
 

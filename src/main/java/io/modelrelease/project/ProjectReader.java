@@ -97,6 +97,10 @@ final class ProjectReader {
                             ? "an output, and the training job has none"
                             : "an output of the training job: "
                                 + String.join(" or ", job.outputs())));
+    training
+        .filter(job -> job.outputs().contains(outputName))
+        .flatMap(job -> job.unwritten(outputName))
+        .ifPresent(words -> output.ifPresent(value -> value.fault(words)));
     return new ModelProject(
         model.require("name").flatMap(ProjectReader::modelName).orElse(""),
         model.require("task").flatMap(ProjectReader::task).orElse(TaskType.BINARY),
@@ -154,24 +158,35 @@ final class ProjectReader {
         .toList();
   }
 
-  private Optional<CommandJob> job(Value reference) {
+  private Optional<Job> job(Value reference) {
     return local
         .yaml(reference)
         .map(
             file -> {
-              only(file, "type", "command", "only command jobs are supported");
-              file.require("command");
-              file.require("environment");
-              var job = new CommandJob(file);
+              var job = ofKind(file);
               job.check();
               return job;
             });
   }
 
-  private Optional<CommandJob> evaluation(Value reference) {
+  private static Job ofKind(Value file) {
+    if (file.find("jobs").isPresent() || file.find("component").isPresent()) {
+      only(file, "type", "pipeline", "a file with jobs is a pipeline");
+      return new PipelineJob(file);
+    }
+    only(file, "type", "command", "only command and pipeline jobs are supported");
+    file.require("command");
+    file.require("environment");
+    return new CommandJob(file);
+  }
+
+  private Optional<Job> evaluation(Value reference) {
     var job = job(reference);
     job.ifPresent(
         found -> {
+          if (!(found instanceof CommandJob)) {
+            reference.fault("the evaluation is a command job, and this is a pipeline");
+          }
           for (var input : List.of("candidate", "champion")) {
             if (!found.inputs().contains(input)) {
               reference.fault("the evaluation job has no input " + input);

@@ -1,10 +1,9 @@
 package io.modelrelease.project;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,8 @@ final class Table {
   private static final String CURATED = "azureml:AzureML-";
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
+  private boolean passing;
+  private boolean tolerant;
 
   /** Puts one value where it belongs. */
   interface Row {
@@ -35,7 +36,11 @@ final class Table {
     var fields = source.mapping();
     fields.forEach(
         (name, value) -> {
-          if (!rows.containsKey(name)) {
+          if (!rows.containsKey(name) && passing) {
+            if (!value.isEmpty()) {
+              target.set(name, value.json());
+            }
+          } else if (!rows.containsKey(name) && !tolerant) {
             value.fault(unknown(name));
           }
         });
@@ -47,9 +52,15 @@ final class Table {
   }
 
   private String unknown(String name) {
-    var closest = rows.keySet().stream().filter(known -> distance(known, name) == 1).findFirst();
     return "no such field here"
-        + closest.map(known -> ", did you mean %s?".formatted(known)).orElse("; leave it out");
+        + closest(rows.keySet(), name)
+            .map(known -> ", did you mean %s?".formatted(known))
+            .orElse("; leave it out");
+  }
+
+  /** The word that is one letter away. */
+  static Optional<String> closest(Collection<String> known, String word) {
+    return known.stream().filter(one -> distance(one, word) == 1).sorted().findFirst();
   }
 
   /** 1 when one letter was added, left out or changed; else more. */
@@ -98,6 +109,14 @@ final class Table {
             value.count().ifPresent(number -> at(target, to).put(last(to), number)));
   }
 
+  /** A whole number, negative ones too. */
+  Table whole(String name, String to) {
+    return row(
+        name,
+        (value, target, sending) ->
+            value.integer().ifPresent(number -> at(target, to).put(last(to), number)));
+  }
+
   Table number(String name, String to) {
     return row(
         name,
@@ -131,21 +150,9 @@ final class Table {
                 .ifPresent(put(target, to)));
   }
 
-  /** One of some words, written otherwise in the body. */
+  /** One of some words, written otherwise in the body; the client does not mind their case. */
   Table choice(String name, String to, Map<String, String> words) {
-    return row(
-        name,
-        (value, target, sending) ->
-            value
-                .text()
-                .ifPresent(
-                    text -> {
-                      if (words.containsKey(text)) {
-                        at(target, to).put(last(to), words.get(text));
-                      } else {
-                        value.unexpected(words.keySet().stream().sorted().collect(joining(" or ")));
-                      }
-                    }));
+    return row(name, (value, target, sending) -> value.choice(words).ifPresent(put(target, to)));
   }
 
   /** Names to texts. */
@@ -160,6 +167,35 @@ final class Table {
         });
   }
 
+  /** Any document, numbers as numbers. */
+  Table json(String name, String to) {
+    return row(name, (value, target, sending) -> at(target, to).set(last(to), value.json()));
+  }
+
+  Table environment(String name, String to) {
+    return row(
+        name,
+        (value, target, sending) ->
+            InlineAssets.environment(value, sending).ifPresent(put(target, to)));
+  }
+
+  /** A table of an object of the same name. */
+  Table below(String name, Table table) {
+    return row(name, (value, target, sending) -> table.map(value, target.putObject(name), sending));
+  }
+
+  /** A whole number, or where the pipeline takes it from. */
+  Table bindable(String name, String to) {
+    return row(
+        name,
+        (value, target, sending) ->
+            JobPorts.binding(value)
+                .ifPresentOrElse(
+                    put(target, to),
+                    () ->
+                        value.integer().ifPresent(number -> at(target, to).put(last(to), number))));
+  }
+
   Table nested(String name, Table table) {
     return row(name, table::map);
   }
@@ -169,6 +205,25 @@ final class Table {
         name,
         (value, target, sending) ->
             reference(value, collection, sending).ifPresent(put(target, to)));
+  }
+
+  /** Fields without a row are sent as they are. */
+  Table passing() {
+    passing = true;
+    return this;
+  }
+
+  /** Fields without a row are another table's. */
+  Table tolerant() {
+    tolerant = true;
+    return this;
+  }
+
+  Table without(String... names) {
+    for (var name : names) {
+      rows.remove(name);
+    }
+    return this;
   }
 
   /** Rows of other tables, too. */
@@ -234,8 +289,8 @@ final class Table {
   }
 
   /** The object that a dotted path ends in, made where it is missing. */
-  private static ObjectNode at(ObjectNode target, String path) {
-    var parts = path.split("\\.");
+  static ObjectNode at(ObjectNode target, String path) {
+    var parts = path.split("\\.", -1); // a last dot: the object itself
     var node = target;
     for (var part = 0; part < parts.length - 1; part++) {
       node = node.withObject("/" + parts[part]);

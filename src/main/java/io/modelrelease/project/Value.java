@@ -1,11 +1,14 @@
 package io.modelrelease.project;
 
-import java.math.BigDecimal;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A value of a YAML file that knows where it stands, a field where its name does. Whatever is not
@@ -13,6 +16,8 @@ import java.util.function.Predicate;
  * once.
  */
 final class Value {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final String file;
   private final int line;
   private final int column;
@@ -107,21 +112,7 @@ final class Value {
    * zeros that say nothing.
    */
   Optional<String> literal() {
-    return text().map(text -> quoted ? text : asPythonSays(text));
-  }
-
-  private static String asPythonSays(String text) {
-    if (text.matches("true|True|TRUE")) {
-      return "True";
-    }
-    if (text.matches("false|False|FALSE")) {
-      return "False";
-    }
-    if (text.matches("[-+]?\\d{1,15}\\.\\d{0,15}")) {
-      var number = new BigDecimal(text).stripTrailingZeros();
-      return (number.scale() < 1 ? number.setScale(1) : number).toPlainString();
-    }
-    return text;
+    return text().map(text -> quoted ? text : PythonText.of(PythonText.value(text)));
   }
 
   /** The document below, texts only. */
@@ -144,20 +135,12 @@ final class Value {
     if (content instanceof List<?>) {
       return list().stream().map(Value::plain).toList();
     }
-    return content instanceof String text && !quoted ? plain(text) : content;
+    return content instanceof String text && !quoted ? PythonText.value(text) : content;
   }
 
-  private static Object plain(String text) {
-    if (text.matches("(?:[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)")) {
-      return true;
-    }
-    if (text.matches("(?:[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)")) {
-      return false;
-    }
-    if (text.matches("-?(?:0|[1-9]\\d{0,17})")) {
-      return Long.valueOf(text);
-    }
-    return text.matches("-?\\d{1,15}\\.\\d{1,15}") ? (Object) Double.valueOf(text) : text;
+  /** The same as JSON. */
+  JsonNode json() {
+    return JSON.valueToTree(plain());
   }
 
   Optional<Long> integer() {
@@ -193,6 +176,36 @@ final class Value {
     }
     unexpected("true or false");
     return Optional.empty();
+  }
+
+  /** One of some words, in capital letters or small ones, or as TypeNames. */
+  <T> Optional<T> choice(Map<String, T> words) {
+    var text = text();
+    var found =
+        text.map(word -> words.get(word))
+            .or(() -> text.map(word -> words.get(word.toLowerCase(Locale.ROOT))))
+            .or(() -> text.map(word -> words.get(snake(word))));
+    if (text.isPresent() && found.isEmpty()) {
+      unexpected(
+          words.keySet().stream().sorted().collect(Collectors.joining(" or "))
+              + Table.closest(words.keySet(), text.get())
+                  .map(word -> ", did you mean %s?".formatted(word))
+                  .orElse(""));
+    }
+    return found;
+  }
+
+  private static String snake(String word) {
+    return word.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  boolean isList() {
+    return content instanceof List;
+  }
+
+  /** A mapping with this as its only field. */
+  Value as(String name) {
+    return new Value(file, line, column, field, Map.of(name, this), false, local);
   }
 
   List<Value> list() {

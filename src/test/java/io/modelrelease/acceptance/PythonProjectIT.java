@@ -15,9 +15,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A team's project in Python, of the shape of the well-known template: four scripts, of which the
- * last registers the model under the very name that is released; scikit-learn served by Python. Its
- * YAML and scripts know nothing of us, but for a {@code model.yml} beside them.
+ * A team's project in Python, of the shape of the well-known template: a pipeline of four scripts,
+ * of which the last registers the model under the very name that is released; scikit-learn served
+ * by Python. Its YAML and scripts know nothing of us, but for a {@code model.yml} beside them.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PythonProjectIT {

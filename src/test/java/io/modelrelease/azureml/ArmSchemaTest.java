@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.modelrelease.project.CommandJob;
+import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.PlannedSending;
@@ -155,6 +155,11 @@ class ArmSchemaTest {
          properties: {c: d}, model: "azureml:m@latest", instance_type: Standard_DS3_v2,
          instance_count: 2, environment_variables: {A: b}, app_insights_enabled: true,
          egress_public_network_access: disabled, scale_settings: {type: default},
+         code_configuration: {code: src, scoring_script: train.sh}, model_mount_path: /var/model,
+         environment: {image: "i:1", conda_file: conda.yml},
+         data_collector: {sampling_rate: 0.5, rolling_rate: hour, collections: {
+           model_inputs: {enabled: true},
+           request: {enabled: true, data: {name: kept, path: "azureml://datastores/d/paths/p/"}}}},
          request_settings: {request_timeout_ms: 3000, max_queue_wait_ms: 500,
            max_concurrent_requests_per_instance: 2},
          liveness_probe: {initial_delay: 1, period: 2, timeout: 3, success_threshold: 1,
@@ -241,7 +246,7 @@ class ArmSchemaTest {
     return bodies;
   }
 
-  private static JobBinding binding(CommandJob job) {
+  private static JobBinding binding(Job job) {
     var outputs = new LinkedHashMap<String, String>();
     job.outputs().forEach(output -> outputs.put(output, "azureml://datastores/d/paths/" + output));
     return new JobBinding("shown", "experiment", Map.of("t", "r"), Map.of(), outputs);

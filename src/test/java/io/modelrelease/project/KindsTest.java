@@ -232,7 +232,7 @@ class KindsTest {
     "1e-3, 1e-3"
   })
   void literalsAreTextsAsPythonWritesThem(String yaml, String value) {
-    var body = mapped(Kinds.COMMAND_JOB, "inputs: {x: " + yaml + "}");
+    var body = mapped(JobKinds.COMMAND_JOB, "inputs: {x: " + yaml + "}");
 
     assertThat(body.at("/properties/inputs/x/value").asText()).isEqualTo(value);
     assertThat(body.at("/properties/inputs/x/jobInputType").asText()).isEqualTo("literal");
@@ -248,7 +248,7 @@ class KindsTest {
   })
   void referencesBecomeIdsAndCuratedOnesStay(String reference, String id) {
     assertThat(
-            mapped(Kinds.COMMAND_JOB, "environment: " + reference)
+            mapped(JobKinds.COMMAND_JOB, "environment: " + reference)
                 .at("/properties/environmentId")
                 .asText())
         .isEqualTo(id);
@@ -258,7 +258,9 @@ class KindsTest {
   void aComputeIsNamedWithOrWithoutPrefix() {
     for (var compute : List.of("azureml:cpu", "cpu")) {
       assertThat(
-              mapped(Kinds.COMMAND_JOB, "compute: " + compute).at("/properties/computeId").asText())
+              mapped(JobKinds.COMMAND_JOB, "compute: " + compute)
+                  .at("/properties/computeId")
+                  .asText())
           .isEqualTo("/ws/computes/cpu");
     }
   }
@@ -267,7 +269,7 @@ class KindsTest {
   void typesModesAndNamesOfInputsAndOutputs() throws Exception {
     assertBody(
         mapped(
-            Kinds.COMMAND_JOB,
+            JobKinds.COMMAND_JOB,
             """
             inputs:
               folder: {path: "azureml:rows:1"}
@@ -295,7 +297,7 @@ class KindsTest {
   @Test
   void durationsAreIso8601() {
     assertThat(
-            mapped(Kinds.COMMAND_JOB, "limits: {timeout: 90}")
+            mapped(JobKinds.COMMAND_JOB, "limits: {timeout: 90}")
                 .at("/properties/limits/timeout")
                 .asText())
         .isEqualTo("PT1M30S");

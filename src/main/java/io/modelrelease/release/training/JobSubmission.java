@@ -2,7 +2,7 @@ package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Names;
-import io.modelrelease.project.CommandJob;
+import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
@@ -25,7 +25,7 @@ class JobSubmission {
     this.azure = azure;
   }
 
-  Begun submit(OperationContext context, String step, CommandJob job, Map<String, String> inputs) {
+  Begun submit(OperationContext context, String step, Job job, Map<String, String> inputs) {
     var workspace = azure.workspace(context.environment());
     var release = context.release();
     var name = nameOf(context, step);

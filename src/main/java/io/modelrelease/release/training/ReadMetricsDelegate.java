@@ -56,7 +56,8 @@ class ReadMetricsDelegate implements JavaDelegate {
       readEvaluation(release, workspace, jobOf(release, SubmitEvaluationJobOperation.NAME));
     } else {
       var metrics =
-          new TreeMap<>(workspace.runs().metrics(jobOf(release, SubmitTrainingJobOperation.NAME)));
+          new TreeMap<>(
+              workspace.runs().metricsOfAll(jobOf(release, SubmitTrainingJobOperation.NAME)));
       metrics.keySet().removeIf(metric -> metric.startsWith(CHAMPION)); // nobody measured one
       evidence.measured(release.id(), Evidence.EVALUATION, metrics);
     }

@@ -1,0 +1,241 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How component files become documents that ARM takes ({@code componentSpec}): nearly as they are
+ * written. Fields that no table has are sent as they are, as Microsoft's client does it.
+ */
+final class ComponentKinds {
+  /** Runs where a component has no code: jobs do not run without any. */
+  private static final String PLACEHOLDER = "COMPONENT_PLACEHOLDER";
+
+  private static final String PLACEHOLDER_TEXT = "command_component: code_placeholder";
+  private static final Map<String, String> PORT_TYPES =
+      same(
+          "path",
+          "uri_file",
+          "uri_folder",
+          "mltable",
+          "mlflow_model",
+          "custom_model",
+          "triton_model");
+  private static final Map<String, String> PARAMETER_TYPES =
+      same("number", "integer", "boolean", "string");
+  private static final Map<String, String> PORT_MODES =
+      same(
+          "mount",
+          "ro_mount",
+          "rw_mount",
+          "download",
+          "upload",
+          "direct",
+          "eval_mount",
+          "eval_download",
+          "link");
+
+  private ComponentKinds() {}
+
+  private static Map<String, String> same(String... words) {
+    var map = new java.util.TreeMap<String, String>();
+    for (var word : words) {
+      map.put(word, word);
+    }
+    return map;
+  }
+
+  static final Table COMPONENT =
+      new Table()
+          .text("$schema", "$schema")
+          .ignored("name", "version", "id", "creation_context", "type")
+          .text("display_name", "display_name")
+          .text("description", "description")
+          .texts("tags", "tags")
+          .texts("properties", "properties")
+          .bool("is_deterministic", "is_deterministic")
+          .row("inputs", (value, target, sending) -> inputs(value, target.putObject("inputs")))
+          .row("outputs", (value, target, sending) -> outputs(value, target.putObject("outputs")));
+
+  private static final Table RESOURCES =
+      new Table()
+          .integer("instance_count", "instance_count")
+          .json("instance_type", "instance_type")
+          .text("shm_size", "shm_size")
+          .text("docker_args", "docker_args")
+          .ignored("properties", "locations", "max_instance_count");
+
+  private static final Table DISTRIBUTION =
+      new Table()
+          .choice("type", "type", same("pytorch", "mpi", "tensorflow"))
+          .integer("process_count_per_instance", "process_count_per_instance")
+          .integer("worker_count", "worker_count")
+          .integer("parameter_server_count", "parameter_server_count");
+
+  static final Table COMMAND =
+      new Table()
+          .with(COMPONENT)
+          .text("command", "command")
+          .row("code", ComponentKinds::code)
+          .row("environment", ComponentKinds::environment)
+          .ignored("environment_variables")
+          .row(
+              "resources",
+              (value, target, sending) ->
+                  RESOURCES.map(value, target.putObject("resources"), sending))
+          .row(
+              "distribution",
+              (value, target, sending) ->
+                  DISTRIBUTION.map(value, target.putObject("distribution"), sending));
+
+  static final Table TASK =
+      new Table()
+          .choice("type", "type", same("run_function", "model", "function"))
+          .row("code", ComponentKinds::code)
+          .text("entry_script", "entry_script")
+          .text("program_arguments", "program_arguments")
+          .text("model", "model")
+          .text("append_row_to", "append_row_to")
+          .row("environment", ComponentKinds::environment)
+          .passing();
+
+  static final Table RETRIES =
+      new Table().integer("timeout", "timeout").integer("max_retries", "max_retries").passing();
+
+  /** What parallel components and nodes have alike. */
+  static final Table PARALLEL_SETTINGS =
+      new Table()
+          .choice(
+              "logging_level",
+              "logging_level",
+              Map.of("debug", "DEBUG", "info", "INFO", "warning", "WARNING"))
+          .row(
+              "task",
+              (value, target, sending) -> TASK.map(value, target.putObject("task"), sending))
+          .text("input_data", "input_data")
+          .row(
+              "retry_settings",
+              (value, target, sending) ->
+                  RETRIES.map(value, target.putObject("retry_settings"), sending))
+          .whole("max_concurrency_per_instance", "max_concurrency_per_instance")
+          .whole("error_threshold", "error_threshold")
+          .whole("mini_batch_error_threshold", "mini_batch_error_threshold");
+
+  static final Table PARALLEL =
+      new Table()
+          .with(COMPONENT)
+          .with(PARALLEL_SETTINGS)
+          .text("mini_batch_size", "mini_batch_size")
+          .json("partition_keys", "partition_keys")
+          .json("resources", "resources");
+
+  private static void inputs(Value value, ObjectNode inputs) {
+    value.mapping().forEach((name, input) -> ComponentPort.map(input, inputs.putObject(name)));
+  }
+
+  private static void outputs(Value value, ObjectNode outputs) {
+    var table =
+        new Table()
+            .choice("type", "type", both())
+            .text("description", "description")
+            .choice("mode", "mode", PORT_MODES)
+            .ignored("is_control", "early_available");
+    value
+        .mapping()
+        .forEach(
+            (name, output) -> {
+              output.require("type");
+              table.map(output, outputs.putObject(name), Assets.NOTHING_SENT);
+            });
+  }
+
+  static Map<String, String> both() {
+    var both = new java.util.TreeMap<>(PORT_TYPES);
+    both.putAll(PARAMETER_TYPES);
+    return both;
+  }
+
+  static Map<String, String> modes() {
+    return PORT_MODES;
+  }
+
+  private static void code(Value value, ObjectNode target, Sending sending) {
+    Code.id(value, sending).ifPresent(id -> target.put("code", prefixed(id)));
+  }
+
+  private static void environment(Value value, ObjectNode target, Sending sending) {
+    InlineAssets.environment(value, sending)
+        .ifPresent(id -> target.put("environment", prefixed(id)));
+  }
+
+  /** Inside a document an id is a reference as YAML has them. */
+  static String prefixed(String id) {
+    return id.startsWith("azureml:") ? id : "azureml:" + id;
+  }
+
+  /** A component from its own document. */
+  static Optional<Component> read(Value document, String source, Sending sending) {
+    return read(document, source, false, sending);
+  }
+
+  /**
+   * @param named whether steps of a pipeline say their names, which they do in a file that is sent
+   *     by itself
+   */
+  static Optional<Component> read(Value document, String source, boolean named, Sending sending) {
+    var type = document.find("type").filter(Value::isText).flatMap(Value::text).orElse("command");
+    return switch (type.toLowerCase(java.util.Locale.ROOT)) {
+      case "command" -> Optional.of(command(document, source, sending));
+      case "parallel" -> Optional.of(parallel(document, source, sending));
+      case "pipeline" -> Optional.of(PipelineComponents.read(document, source, named, sending));
+      default -> {
+        document
+            .require("type")
+            .ifPresent(
+                value ->
+                    value.fault(
+                        "components of type %s are not supported; supported are command, parallel and pipeline"
+                            .formatted(Paths.shown(type))));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Component command(Value document, String source, Sending sending) {
+    document.require("command");
+    document.require("environment");
+    var spec = Table.object();
+    new Table().with(COMMAND).passing().map(document, spec, sending);
+    withCode(spec, sending);
+    return deterministic(new Component("command", spec, source, document));
+  }
+
+  private static Component parallel(Value document, String source, Sending sending) {
+    document.require("task");
+    var spec = Table.object();
+    new Table().with(PARALLEL).passing().map(document, spec, sending);
+    return deterministic(new Component("parallel", spec, source, document));
+  }
+
+  static Component deterministic(Component component) {
+    if (!component.spec().has("is_deterministic")) {
+      component.spec().put("is_deterministic", true);
+    }
+    return component;
+  }
+
+  static void withCode(ObjectNode spec, Sending sending) {
+    if (!spec.has("code")) {
+      var files = new java.util.TreeMap<String, byte[]>();
+      files.put(PLACEHOLDER, PLACEHOLDER_TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      spec.put("code", prefixed(Code.put(new Upload(PLACEHOLDER, files, false), sending)));
+    }
+  }
+
+  /** Types of values that are written into a file, and what they are without one. */
+  static List<String> parameterTypes() {
+    return List.copyOf(PARAMETER_TYPES.keySet());
+  }
+}

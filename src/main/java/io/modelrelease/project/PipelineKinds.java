@@ -1,0 +1,77 @@
+package io.modelrelease.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** How a pipeline job's file becomes an ARM body. */
+final class PipelineKinds {
+  private static final Table SETTINGS =
+      new Table()
+          .compute("default_compute", "default_compute")
+          .row(
+              "default_datastore",
+              (value, target, sending) ->
+                  value
+                      .text()
+                      .map(text -> text.replaceFirst("^azureml:(?!//)", ""))
+                      .map(
+                          name ->
+                              name.contains("/")
+                                  ? name
+                                  : sending.workspace() + "/datastores/" + name)
+                      .ifPresent(id -> target.put("default_datastore", id)))
+          .bool("continue_on_step_failure", "continue_on_step_failure")
+          .bool("force_rerun", "force_rerun")
+          .passing();
+
+  static final Table PIPELINE_JOB =
+      new Table()
+          .with(JobKinds.JOB)
+          .row(
+              "inputs",
+              (value, target, sending) ->
+                  JobPorts.JOB.inputs(value, Table.at(target, "properties.inputs."), sending))
+          .row(
+              "outputs",
+              (value, target, sending) ->
+                  JobPorts.JOB.outputs(value, Table.at(target, "properties.outputs."), sending))
+          .row(
+              "settings",
+              (value, target, sending) ->
+                  SETTINGS.map(value, Table.at(target, "properties.settings."), sending))
+          .ignored("jobs", "component");
+
+  private PipelineKinds() {}
+
+  static ObjectNode body(Value file, Sending sending) {
+    var body = JobKinds.body("Pipeline");
+    PIPELINE_JOB.map(file, body, sending);
+    var properties = (ObjectNode) body.path("properties");
+    var source = Component.INLINE;
+    if (file.find("component").isPresent()) {
+      source = ofComponent(file.find("component").get(), properties, sending);
+    } else {
+      properties.set("jobs", PipelineNodes.map(file, true, sending));
+    }
+    properties.withObject("/settings").put("_source", source);
+    return body;
+  }
+
+  /** A pipeline component run as a job. */
+  private static String ofComponent(Value field, ObjectNode properties, Sending sending) {
+    if (field.isText() && Table.isRemote(field.text().orElse(""))) {
+      Table.reference(field, "components", sending)
+          .ifPresent(id -> properties.put("componentId", id));
+      return field.text().orElse("").startsWith("azureml://registries/")
+          ? "REMOTE.REGISTRY"
+          : "REMOTE.WORKSPACE.COMPONENT";
+    }
+    var document = field.isMapping() ? java.util.Optional.of(field) : field.local().yaml(field);
+    document.ifPresent(
+        found ->
+            properties.put(
+                "componentId",
+                PipelineComponents.read(found, Component.FILE, false, sending)
+                    .putAnonymous(sending)));
+    return Component.FILE;
+  }
+}

@@ -1,0 +1,68 @@
+package io.modelrelease.project;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * Plain scalars as Microsoft's client reads them (PyYAML, that is YAML 1.1) and writes them into
+ * texts (Python's {@code str}).
+ */
+final class PythonText {
+  private static final Pattern TRUE = Pattern.compile("[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON");
+  private static final Pattern FALSE = Pattern.compile("[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF");
+  private static final Pattern INTEGER = Pattern.compile("[-+]?(?:0|[1-9][0-9_]{0,17})");
+  private static final Pattern OCTAL = Pattern.compile("[-+]?0[0-7_]{1,17}");
+  private static final Pattern FRACTION =
+      Pattern.compile(
+          "[-+]?[0-9][0-9_]{0,30}\\.[0-9_]{0,30}(?:[eE][-+][0-9]{1,3})?|\\.[0-9][0-9_]{0,30}(?:[eE][-+][0-9]{1,3})?");
+
+  /** Python writes exponents outside of these decimal exponents. */
+  private static final double SMALLEST_PLAIN = 1e-4;
+
+  private static final double LARGEST_PLAIN = 1e16;
+
+  private PythonText() {}
+
+  /** Boolean, Long, Double or the text itself. */
+  static Object value(String text) {
+    if (TRUE.matcher(text).matches()) {
+      return true;
+    }
+    if (FALSE.matcher(text).matches()) {
+      return false;
+    }
+    if (INTEGER.matcher(text).matches()) {
+      return Long.valueOf(text.replace("_", ""));
+    }
+    if (OCTAL.matcher(text).matches()) {
+      return Long.valueOf(text.replace("_", ""), 8);
+    }
+    return FRACTION.matcher(text).matches() ? (Object) Double.valueOf(text.replace("_", "")) : text;
+  }
+
+  /** {@code str(value)}. */
+  static String of(Object value) {
+    if (value instanceof Boolean flag) {
+      return flag ? "True" : "False";
+    }
+    return value instanceof Double number ? of(number.doubleValue()) : String.valueOf(value);
+  }
+
+  private static String of(double number) {
+    var size = Math.abs(number);
+    var plain = number == 0 || size >= SMALLEST_PLAIN && size < LARGEST_PLAIN;
+    var digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (plain) {
+      return (digits.scale() < 1 ? digits.setScale(1) : digits).toPlainString();
+    }
+    var unscaled = digits.unscaledValue().abs().toString();
+    var exponent = digits.precision() - digits.scale() - 1;
+    return "%s%s%se%s%02d"
+        .formatted(
+            number < 0 ? "-" : "",
+            unscaled.charAt(0),
+            unscaled.length() > 1 ? "." + unscaled.substring(1) : "",
+            exponent < 0 ? "-" : "+",
+            Math.abs(exponent));
+  }
+}
