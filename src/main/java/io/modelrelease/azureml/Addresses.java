@@ -48,11 +48,15 @@ record Addresses(Cloud cloud, URI endpoint, URI authority, boolean ownAuthority)
 
   /** Reads the settings; what is wrong with them is added to the faults. */
   static Addresses of(AzureMlSettings settings, List<String> faults) {
-    var given = settings.endpoint().or(() -> settings.cloud().isEmpty() ? Optional.of(EMULATOR) : Optional.empty());
+    var given =
+        settings
+            .endpoint()
+            .or(() -> settings.cloud().isEmpty() ? Optional.of(EMULATOR) : Optional.empty());
     var authority = settings.authority();
     var found = new ArrayList<String>();
     given.ifPresent(endpoint -> unsafe("endpoint", endpoint, found));
-    authority.filter(host -> !"https".equals(host.getScheme()))
+    authority
+        .filter(host -> !"https".equals(host.getScheme()))
         .ifPresent(
             host ->
                 found.add(

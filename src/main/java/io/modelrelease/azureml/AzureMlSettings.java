@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param cloud public, us-government or china: gives endpoint, authority and audiences. Neither it
  *     nor an endpoint: an emulator at the port that it has by default
- * @param endpoint the resource manager where it is not the cloud's own: an emulator on this
- *     machine (plain http is for it only), or a proxy of one's own (then the cloud has to be named)
+ * @param endpoint the resource manager where it is not the cloud's own: an emulator on this machine
+ *     (plain http is for it only), or a proxy of one's own (then the cloud has to be named)
  * @param authority who issues tokens, where it is not the cloud's own
  * @param apiVersion 2025-12-01: the bodies of later stable versions are the same, and older ones
  *     lack fields that are used (Azure/bicep-types-az, Microsoft.MachineLearningServices)

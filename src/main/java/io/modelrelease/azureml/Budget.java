@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /**
  * What Azure Resource Manager still lets one identity ask of one subscription. It keeps a bucket
- * each for reads, writes and deletes, says at each answer what is left in it, and refills it with 25
- * reads, 10 writes and 10 deletes a second (documentation, "Understand how Azure Resource Manager
- * throttles requests"; unverified that every region has these numbers by now). Until a first answer
- * nothing is known, and nothing is held back.
+ * each for reads, writes and deletes, says at each answer what is left in it, and refills it with
+ * 25 reads, 10 writes and 10 deletes a second (documentation, "Understand how Azure Resource
+ * Manager throttles requests"; unverified that every region has these numbers by now). Until a
+ * first answer nothing is known, and nothing is held back.
  */
 final class Budget {
   /** The watcher leaves so many reads to those who wait for an answer. */
