@@ -13,12 +13,16 @@ final class JobFiles {
   private JobFiles() {}
 
   static ObjectNode command(Value file, Sending sending) {
+    return named(file, unnamedCommand(file, sending));
+  }
+
+  static ObjectNode unnamedCommand(Value file, Sending sending) {
     file.require("command");
     file.require("environment");
     var body = JobKinds.body("Command");
     properties(body).putObject("environmentVariables");
     JobKinds.COMMAND_JOB.map(file, body, sending);
-    return named(file, body);
+    return body;
   }
 
   static ObjectNode sweep(Value file, Sending sending) {

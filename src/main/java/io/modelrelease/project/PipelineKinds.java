@@ -56,6 +56,13 @@ final class PipelineKinds {
     return body;
   }
 
+  /** What a schedule changes in a job that is there. */
+  static ObjectNode changes(Value value, Sending sending) {
+    var body = Table.object();
+    new Table().with(PIPELINE_JOB).ignored("job").map(value, body, sending);
+    return (ObjectNode) body.withObject("/properties");
+  }
+
   /** A pipeline component run as a job. */
   private static String ofComponent(Value field, ObjectNode properties, Sending sending) {
     if (field.isText() && Table.isRemote(field.text().orElse(""))) {

@@ -139,7 +139,7 @@ final class Table {
     return duration(name, to, Duration.ofMillis(1));
   }
 
-  private Table duration(String name, String to, Duration unit) {
+  Table duration(String name, String to, Duration unit) {
     return row(
         name,
         (value, target, sending) ->
@@ -182,6 +182,29 @@ final class Table {
   /** A table of an object of the same name. */
   Table below(String name, Table table) {
     return row(name, (value, target, sending) -> table.map(value, target.putObject(name), sending));
+  }
+
+  /** A table of an object of another name. */
+  Table below(String name, String to, Table table) {
+    return row(name, (value, target, sending) -> table.map(value, target.putObject(to), sending));
+  }
+
+  /** Rows of a table whose targets are below a place. */
+  Table under(String place, Table other) {
+    other.rows.forEach(
+        (name, row) ->
+            row(name, (value, target, sending) -> row.map(value, at(target, place), sending)));
+    return this;
+  }
+
+  /** A list of words. */
+  Table choices(String name, String to, Map<String, String> words) {
+    return row(
+        name,
+        (value, target, sending) -> {
+          var list = at(target, to).putArray(last(to));
+          value.list().forEach(word -> word.choice(words).ifPresent(list::add));
+        });
   }
 
   /** A whole number, or where the pipeline takes it from. */

@@ -184,7 +184,7 @@ final class Value {
     var found =
         text.map(word -> words.get(word))
             .or(() -> text.map(word -> words.get(word.toLowerCase(Locale.ROOT))))
-            .or(() -> text.map(word -> words.get(snake(word))));
+            .or(() -> text.map(word -> words.get(EnumWords.snake(word))));
     if (text.isPresent() && found.isEmpty()) {
       unexpected(
           words.keySet().stream().sorted().collect(Collectors.joining(" or "))
@@ -195,12 +195,27 @@ final class Value {
     return found;
   }
 
-  private static String snake(String word) {
-    return word.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-  }
-
   boolean isList() {
     return content instanceof List;
+  }
+
+  /** This mapping, with the fields of another in the place of its own, deep. */
+  Value changedBy(Value other, String without) {
+    var changed = new LinkedHashMap<>(mapping());
+    other
+        .mapping()
+        .forEach(
+            (name, value) -> {
+              var own = changed.get(name);
+              if (!name.equals(without)) {
+                changed.put(
+                    name,
+                    own != null && own.isMapping() && value.isMapping()
+                        ? own.changedBy(value, "")
+                        : value);
+              }
+            });
+    return new Value(file, line, column, field, changed, quoted, local);
   }
 
   /** A mapping with this as its only field. */

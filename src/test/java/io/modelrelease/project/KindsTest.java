@@ -92,7 +92,7 @@ class KindsTest {
         SAMPLE.training().body(WORKSPACE, binding),
         """
         {"properties": {
-          "jobType": "Command", "displayName": "credit-risk 7 train",
+          "jobType": "Command", "isArchived": false, "displayName": "credit-risk 7 train",
           "experimentName": "credit-risk", "description": "Gradient-boosted trees (XGBoost)",
           "command": "trainer train --data ${{inputs.train_data}} --label class --task binary --rounds ${{inputs.rounds}} --depth ${{inputs.depth}} --eta ${{inputs.eta}} --seed ${{inputs.seed}} --model ${{outputs.model}}",
           "environmentId": "/ws/environments/trainer/versions/1",
