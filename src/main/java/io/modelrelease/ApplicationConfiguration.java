@@ -68,7 +68,7 @@ class ApplicationConfiguration {
                         web.getWebServer().getPort()));
         log.info("Model Release answers at {}, its data is in {}.", address, home.folder());
         if (!environment.getProperty(EmbeddedEmulator.SETTING, Boolean.class, true)) {
-          log.info("Azure Machine Learning is expected at {}.", azure.endpoint());
+          log.info("Azure Machine Learning is expected at {}.", azure.resourceManager());
         }
         firstStart.begin(address);
       }

@@ -2,7 +2,11 @@ package io.modelrelease.azureml;
 
 import com.azure.core.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -14,22 +18,43 @@ public final class AzureMl {
       new EnumMap<>(TargetEnvironment.class);
   private final Duration longestCall;
 
+  /**
+   * @param tokens asks for tokens
+   * @throws IllegalStateException with all that is wrong with the settings, a line each
+   */
   AzureMl(
       AzureMlSettings settings,
       Map<TargetEnvironment, EnvironmentSettings> environments,
-      HttpClient client) {
-    LoopbackBearerPolicy.requireSafe(settings.endpoint());
-    this.longestCall = settings.callTimeout().plus(settings.callLateness());
+      HttpClient client,
+      HttpClient tokens) {
+    var faults = new ArrayList<String>();
+    var addresses = Addresses.of(settings, faults);
     for (var environment : TargetEnvironment.values()) {
       var where = environments.get(environment);
       if (where == null) {
-        throw new IllegalArgumentException(
-            "modelrelease.environments.%s is not set".formatted(environment.key()));
+        faults.add("modelrelease.environments.%s is not set.".formatted(environment.key()));
+      } else {
+        where.check(environment, addresses, faults);
       }
-      var credential = Credentials.of(where.credential(), settings.endpoint());
-      var arm = new Rest(client, credential, settings.managementAudience(), settings.endpoint());
-      var ml = new Rest(client, credential, settings.mlAudience(), settings.endpoint());
-      var workspace = new Workspace(environment, settings, where, arm, ml, client, credential);
+    }
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException(
+          "Azure Machine Learning cannot be used as it is set:\n- " + String.join("\n- ", faults));
+    }
+    this.longestCall = settings.callTimeout().plus(settings.callLateness());
+    var budgets = new HashMap<List<Object>, Budget>();
+    for (var environment : TargetEnvironment.values()) {
+      var where = environments.get(environment);
+      var credential = Credentials.of(where.credential(), addresses, tokens);
+      var budget =
+          budgets.computeIfAbsent(
+              List.of(where.subscription(), where.credential()),
+              shared -> new Budget(InstantSource.system()));
+      var cloud = addresses.cloud();
+      var arm = new Rest(client, credential, cloud.managementAudience(), addresses, budget);
+      var ml = new Rest(client, credential, cloud.mlAudience(), addresses, budget);
+      var workspace =
+          new Workspace(environment, settings, addresses, where, arm, ml, client, credential);
       workspaces.put(environment, workspace);
       where
           .registry()

@@ -19,6 +19,6 @@ class AzureMlConfiguration {
             .readTimeout(settings.callTimeout())
             .writeTimeout(settings.callTimeout())
             .build();
-    return new AzureMl(settings, environments.environments(), client);
+    return new AzureMl(settings, environments.environments(), client, client);
   }
 }

@@ -2,6 +2,7 @@ package io.modelrelease.azureml;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
@@ -18,50 +19,81 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** Makes the identity that an environment is configured with. */
+/**
+ * Makes the identity that an environment is configured with. Settings were checked before: what a
+ * kind needs is there, or in the variables where azure-identity looks for it.
+ */
 final class Credentials {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> ARCHIVES = Set.of("pfx", "p12");
 
   private Credentials() {}
 
-  static TokenCredential of(EnvironmentSettings.CredentialSettings settings, URI endpoint) {
+  /**
+   * @param client asks for tokens, but for those of the emulator and the CLI
+   */
+  static TokenCredential of(
+      CredentialSettings settings, Addresses addresses, com.azure.core.http.HttpClient client) {
     return switch (settings.kind()) {
-      case EMULATOR -> emulator(endpoint);
-      case DEFAULT -> new DefaultAzureCredentialBuilder().build();
+      case EMULATOR -> emulator(addresses.endpoint());
+      case DEFAULT -> {
+        var builder =
+            new DefaultAzureCredentialBuilder()
+                .httpClient(client)
+                .authorityHost(addresses.authority().toString());
+        settings.tenantId().ifPresent(builder::tenantId);
+        settings.clientId().ifPresent(builder::managedIdentityClientId);
+        yield builder.build();
+      }
       case MANAGED_IDENTITY -> {
-        var builder = new ManagedIdentityCredentialBuilder();
+        var builder = new ManagedIdentityCredentialBuilder().httpClient(client);
         settings.clientId().ifPresent(builder::clientId);
         yield builder.build();
       }
       case WORKLOAD_IDENTITY -> {
-        var builder = new WorkloadIdentityCredentialBuilder();
+        var builder = at(addresses, client, new WorkloadIdentityCredentialBuilder());
         settings.clientId().ifPresent(builder::clientId);
         settings.tenantId().ifPresent(builder::tenantId);
+        settings.tokenFile().ifPresent(builder::tokenFilePath);
         yield builder.build();
       }
       case CLIENT_SECRET ->
-          new ClientSecretCredentialBuilder()
-              .tenantId(required(settings.tenantId(), "tenant-id"))
-              .clientId(required(settings.clientId(), "client-id"))
-              .clientSecret(required(settings.clientSecret(), "client-secret"))
+          at(addresses, client, new ClientSecretCredentialBuilder())
+              .tenantId(settings.tenantId().orElseThrow())
+              .clientId(settings.clientId().orElseThrow())
+              .clientSecret(settings.clientSecret().orElseThrow())
               .build();
-      case CLIENT_CERTIFICATE ->
-          new ClientCertificateCredentialBuilder()
-              .tenantId(required(settings.tenantId(), "tenant-id"))
-              .clientId(required(settings.clientId(), "client-id"))
-              .pemCertificate(required(settings.certificate(), "certificate"))
-              .build();
-      case AZURE_CLI -> new AzureCliCredentialBuilder().build();
+      case CLIENT_CERTIFICATE -> {
+        var builder =
+            at(addresses, client, new ClientCertificateCredentialBuilder())
+                .tenantId(settings.tenantId().orElseThrow())
+                .clientId(settings.clientId().orElseThrow());
+        var path = settings.certificate().orElseThrow();
+        yield (ARCHIVES.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))
+                ? builder
+                    .pfxCertificate(path)
+                    .clientCertificatePassword(settings.certificatePassword().orElse(""))
+                : builder.pemCertificate(path))
+            .build();
+      }
+      case AZURE_CLI -> {
+        var builder = new AzureCliCredentialBuilder();
+        settings.tenantId().ifPresent(builder::tenantId);
+        yield builder.build();
+      }
     };
   }
 
-  private static String required(Optional<String> value, String name) {
-    return value.orElseThrow(
-        () -> new IllegalArgumentException("This kind of credential needs " + name));
+  /** An authority of one's own is unknown to Microsoft's list of authorities. */
+  private static <T extends AadCredentialBuilderBase<T>> T at(
+      Addresses addresses, com.azure.core.http.HttpClient client, T builder) {
+    var placed = builder.httpClient(client).authorityHost(addresses.authority().toString());
+    return addresses.ownAuthority() ? placed.disableInstanceDiscovery() : placed;
   }
 
   /** The emulator hands out a token to whoever asks on this machine. */

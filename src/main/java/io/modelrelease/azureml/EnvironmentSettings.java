@@ -1,5 +1,6 @@
 package io.modelrelease.azureml;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,9 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registry staging and production only
  */
 public record EnvironmentSettings(
-    String subscription,
-    String resourceGroup,
-    String workspace,
+    @DefaultValue("") String subscription,
+    @DefaultValue("") String resourceGroup,
+    @DefaultValue("") String workspace,
     @DefaultValue Optional<String> registry,
     @DefaultValue CredentialSettings credential) {
 
@@ -21,33 +22,21 @@ public record EnvironmentSettings(
   @ConfigurationProperties("modelrelease")
   public record All(@DefaultValue Map<TargetEnvironment, EnvironmentSettings> environments) {}
 
-  /**
-   * The identity of an environment.
-   *
-   * @param kind see there
-   * @param tenantId for client secret and certificate
-   * @param clientId for all but the CLI and the default chain; a user-assigned managed identity
-   * @param clientSecret for a client secret
-   * @param certificate path of a PEM file, for a certificate
-   */
-  public record CredentialSettings(
-      @DefaultValue("default") Kind kind,
-      @DefaultValue Optional<String> tenantId,
-      @DefaultValue Optional<String> clientId,
-      @DefaultValue Optional<String> clientSecret,
-      @DefaultValue Optional<String> certificate) {
+  /** Adds what is missing or does not fit to the faults. */
+  void check(TargetEnvironment environment, Addresses addresses, List<String> faults) {
+    var prefix = "modelrelease.environments." + environment.key();
+    missing(prefix, "subscription", subscription, faults);
+    missing(prefix, "resource-group", resourceGroup, faults);
+    missing(prefix, "workspace", workspace, faults);
+    if (environment != TargetEnvironment.DEV) {
+      missing(prefix, "registry", registry.orElse(""), faults);
+    }
+    credential.check(prefix + ".credential", addresses, System.getenv(), faults);
+  }
 
-    /** Kinds of identity. */
-    public enum Kind {
-      /** The emulator's own tokens. */
-      EMULATOR,
-      /** azure-identity's default chain. */
-      DEFAULT,
-      MANAGED_IDENTITY,
-      WORKLOAD_IDENTITY,
-      CLIENT_SECRET,
-      CLIENT_CERTIFICATE,
-      AZURE_CLI
+  private static void missing(String prefix, String name, String value, List<String> faults) {
+    if (value.isBlank()) {
+      faults.add("%s.%s is not set.".formatted(prefix, name));
     }
   }
 }

@@ -14,7 +14,6 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
-import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
@@ -24,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +43,8 @@ final class Rest {
   private final HttpPipeline pipeline;
   private final String audience;
   private final SimpleTokenCache tokens;
+  private final Addresses addresses;
+  private final Budget budget;
 
   /** An answer: its status, its body (missing where there is none), and headers by name. */
   record Reply(int status, JsonNode body, Map<String, String> headers) {
@@ -72,13 +74,20 @@ final class Rest {
     }
   }
 
-  Rest(HttpClient client, TokenCredential credential, String audience, URI endpoint) {
+  Rest(
+      HttpClient client,
+      TokenCredential credential,
+      String audience,
+      Addresses addresses,
+      Budget budget) {
     this.audience = audience;
+    this.addresses = addresses;
+    this.budget = budget;
     var scope = audience + "/.default";
     this.tokens =
         new SimpleTokenCache(() -> credential.getToken(new TokenRequestContext().addScopes(scope)));
     HttpPipelinePolicy bearer =
-        LoopbackBearerPolicy.isLoopback(endpoint)
+        addresses.local()
             ? new LoopbackBearerPolicy(credential, scope)
             : new BearerTokenAuthenticationPolicy(credential, scope);
     this.pipeline =
@@ -86,11 +95,17 @@ final class Rest {
             .httpClient(client)
             .policies(
                 new UserAgentPolicy("model-release"),
-                new RequestIdPolicy("x-ms-client-request-id"),
+                new CallLog(),
                 retries(),
+                new Throttle(budget, addresses.endpoint()),
                 bearer,
                 new Changes())
             .build();
+  }
+
+  /** Reads that nobody waits for may be sent. */
+  boolean sparesReads() {
+    return budget.sparesReads();
   }
 
   private static RetryPolicy retries() {
@@ -167,7 +182,10 @@ final class Rest {
       request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json");
       request.setBody(body.get().toString());
     }
-    var what = method + " " + shortPath(url);
+    var id = CallLog.newId();
+    request.setHeader(CallLog.ID, id);
+    var what = "%s %s, request id %s".formatted(method, shortPath(request.getUrl()), id);
+    addresses.trusted(URI.create(url));
     try (var response = pipeline.sendSync(request, Context.NONE)) {
       var content = response.getBodyAsBinaryData();
       var answer = parse(content == null ? "" : content.toString());
@@ -188,10 +206,8 @@ final class Rest {
   }
 
   /** Subscription, resource group and provider are the same for all: people need the rest. */
-  private static String shortPath(String url) {
-    return URI.create(url)
-        .getPath()
-        .replaceFirst("(?i)^.*/providers/Microsoft[.]MachineLearningServices/", "");
+  static String shortPath(URL url) {
+    return url.getPath().replaceFirst("(?i)^.*/providers/Microsoft[.]MachineLearningServices/", "");
   }
 
   private static JsonNode parse(String text) {

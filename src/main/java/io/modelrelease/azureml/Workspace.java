@@ -24,7 +24,8 @@ public final class Workspace {
   private static final Duration HIDDEN = Duration.ofMinutes(1);
 
   private final TargetEnvironment environment;
-  private final AzureMlSettings settings;
+  private final String apiVersion;
+  private final Addresses addresses;
   private final String armId;
   private final Rest arm;
   private final Rest ml;
@@ -42,13 +43,15 @@ public final class Workspace {
   Workspace(
       TargetEnvironment environment,
       AzureMlSettings settings,
+      Addresses addresses,
       EnvironmentSettings where,
       Rest arm,
       Rest ml,
       HttpClient client,
       TokenCredential credential) {
     this.environment = environment;
-    this.settings = settings;
+    this.apiVersion = settings.apiVersion();
+    this.addresses = addresses;
     this.armId =
         "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.MachineLearningServices/workspaces/%s"
             .formatted(where.subscription(), where.resourceGroup(), where.workspace());
@@ -72,6 +75,14 @@ public final class Workspace {
   /** {@code armId("models", "credit-risk", "versions", "7")}. */
   public String armId(String... segments) {
     return armId + "/" + String.join("/", segments);
+  }
+
+  /**
+   * Azure has answers to spare for reads that nobody waits for; else they are put off, so that
+   * others are not refused.
+   */
+  public boolean sparesReads() {
+    return arm.sparesReads();
   }
 
   /** Azure region, which every endpoint and compute has to name. */
@@ -119,18 +130,17 @@ public final class Workspace {
   }
 
   /** {@code azureml://host/…} is https; a plain http address is for this machine only. */
-  private static URI https(String uri) {
-    var address = URI.create(uri.replaceFirst("^azureml:", "https:").replaceFirst("/$", ""));
-    LoopbackBearerPolicy.requireSafe(address);
-    return address;
+  private URI https(String uri) {
+    return addresses.trusted(
+        URI.create(uri.replaceFirst("^azureml:", "https:").replaceFirst("/$", "")));
   }
 
   String url(String id, Map<String, String> query) {
     var url =
-        new StringBuilder(settings.endpoint().toString().replaceFirst("/$", ""))
+        new StringBuilder(addresses.endpoint().toString().replaceFirst("/$", ""))
             .append(id)
             .append("?api-version=")
-            .append(settings.apiVersion());
+            .append(apiVersion);
     query.forEach(
         (name, value) ->
             url.append('&')

@@ -36,6 +36,7 @@ class Watcher {
   private final DeletedReleases deleted;
   private final EngineDoor door;
   private final Waits waits;
+  private final SparedReads spared;
   private final WatchSettings settings;
   private final Clock clock;
   private final ReadBudget budget;
@@ -51,6 +52,7 @@ class Watcher {
       DeletedReleases deleted,
       EngineDoor door,
       Waits waits,
+      SparedReads spared,
       WatchSettings settings,
       Clock clock) {
     this.runtime = runtime;
@@ -60,6 +62,7 @@ class Watcher {
     this.deleted = deleted;
     this.door = door;
     this.waits = waits;
+    this.spared = spared;
     this.settings = settings;
     this.clock = clock;
     this.budget = new ReadBudget(settings.readsPerMinute());
@@ -119,7 +122,7 @@ class Watcher {
         waits.forget(wait.id());
         return true;
       }
-      if (!budget.take(wait.environment(), now)) {
+      if (!spared.in(wait.environment()) || !budget.take(wait.environment(), now)) {
         return false;
       }
       waits.lookAt(wait, now.plus(settings.pause(Duration.between(wait.since(), now))));

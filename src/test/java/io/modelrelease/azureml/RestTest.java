@@ -2,8 +2,13 @@ package io.modelrelease.azureml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
@@ -13,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Throttling, errors and tokens of the client, against a server that answers as it is told. */
@@ -67,7 +74,8 @@ class RestTest {
         new JdkHttpClientBuilder().build(),
         request -> Mono.just(new AccessToken("secret", OffsetDateTime.now().plusHours(1))),
         "https://management.azure.com",
-        URI.create(endpoint));
+        new Addresses(Cloud.PUBLIC, URI.create(endpoint), Cloud.PUBLIC.authority(), false),
+        new Budget(InstantSource.system()));
   }
 
   private String url(String path) {
@@ -128,6 +136,60 @@ class RestTest {
               assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
               assertThat(failure.words()).contains("please log in");
             });
+  }
+
+  @Test
+  void sendsNothingThatAzureHasNoBudgetForAndSaysWhenItHas() {
+    var path = url("/subscriptions/s/x");
+    answers(
+        429,
+        "{\"error\":{\"code\":\"TooManyRequests\",\"message\":\"slow\"}}",
+        Map.of("Retry-After", "60", "x-ms-ratelimit-remaining-subscription-writes", "0"));
+    assertThatThrownBy(() -> rest.call(HttpMethod.PUT, path, Optional.empty(), Map.of()))
+        .isInstanceOf(AzureException.class);
+
+    assertThatThrownBy(() -> rest.call(HttpMethod.PUT, path, Optional.empty(), Map.of()))
+        .asInstanceOf(type(AzureException.class))
+        .satisfies(
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+              assertThat(failure.words()).contains("no more writes").contains("before 20");
+            });
+    assertThat(rest.get(path).status()).as("reads have a budget of their own").isEqualTo(200);
+    assertThat(seen).hasSize(2);
+  }
+
+  @Test
+  void namesInTheLogForWhomAChangingCallWasSentAndUnderWhichId() {
+    var lines = new ListAppender<ILoggingEvent>();
+    var calls = (Logger) LoggerFactory.getLogger("io.modelrelease.azureml.calls");
+    lines.start();
+    calls.addAppender(lines);
+    calls.setLevel(Level.INFO); // as in the application
+    try {
+      CallContext.of(
+          "credit-risk-1-abc",
+          "createOnlineDeployment",
+          () -> rest.call(HttpMethod.PUT, url("/x"), Optional.empty(), Map.of()));
+      rest.get(url("/x"));
+    } finally {
+      calls.setLevel(null);
+      calls.detachAppender(lines);
+    }
+
+    assertThat(lines.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage, STRING)
+        .matches(
+            "PUT /x: 200 in \\d+ ms \\(release credit-risk-1-abc, step createOnlineDeployment,"
+                + " request id [0-9a-f-]{36}\\)");
+  }
+
+  @Test
+  void namesTheRequestsIdInAFailure() {
+    answers(400, "{\"error\":{\"code\":\"BadRequest\",\"message\":\"no\"}}", Map.of());
+    assertThatThrownBy(() -> rest.get(url("/x")))
+        .hasMessageMatching("(?s).*GET /x, request id [0-9a-f-]{36}.*");
   }
 
   @Test

@@ -67,18 +67,13 @@ final class StubAzure implements AutoCloseable {
             "rg-Ml",
             "mlw",
             Optional.of("mlr"),
-            new EnvironmentSettings.CredentialSettings(
-                EnvironmentSettings.CredentialSettings.Kind.EMULATOR,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+            CredentialSettings.of(CredentialSettings.Kind.EMULATOR));
     var settings =
         new AzureMlSettings(
-            URI.create(base()),
+            Optional.empty(),
+            Optional.of(URI.create(base())),
+            Optional.empty(),
             "2025-12-01",
-            "https://management.azure.com",
-            "https://ml.azure.com",
             Duration.ofSeconds(10),
             Duration.ofSeconds(5));
     return new AzureMl(
@@ -87,6 +82,7 @@ final class StubAzure implements AutoCloseable {
             TargetEnvironment.DEV, here,
             TargetEnvironment.STAGING, here,
             TargetEnvironment.PRODUCTION, here),
+        new JdkHttpClientBuilder().build(),
         new JdkHttpClientBuilder().build());
   }
 

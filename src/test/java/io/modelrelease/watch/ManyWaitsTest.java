@@ -52,6 +52,7 @@ class ManyWaitsTest {
             world.bean(io.modelrelease.release.DeletedReleases.class),
             world.bean(io.modelrelease.security.EngineDoor.class),
             new Waits(jdbc, settings),
+            environment -> true,
             settings,
             world.clock());
     passes(watcher, settings, Duration.ofMinutes(1)); // all are read once, and compiled

@@ -28,6 +28,8 @@ class WatcherTest {
   private static OperationWorld world;
   private Watcher watcher;
 
+  private boolean spared = true;
+
   /** What is registered beside the operation's own. */
   static class Beans {
     @Bean
@@ -61,6 +63,7 @@ class WatcherTest {
             new Waits(
                 world.bean(org.springframework.jdbc.core.simple.JdbcClient.class),
                 world.bean(WatchSettings.class)),
+            environment -> spared,
             world.bean(WatchSettings.class),
             world.clock());
   }
@@ -103,6 +106,15 @@ class WatcherTest {
     assertThat(looksDuring(SHORTEST.minusSeconds(1))).isZero();
     assertThat(looksDuring(Duration.ofSeconds(1))).isOne();
     assertThat(looksDuring(SHORTEST.minusSeconds(1))).isZero();
+  }
+
+  @Test
+  void leavesAzuresLastAnswersToThoseWhoWaitForThem() {
+    waiting();
+    spared = false;
+    assertThat(looksDuring(Duration.ofMinutes(2))).isZero();
+    spared = true;
+    assertThat(looksDuring(Duration.ofSeconds(1))).isOne();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.modelrelease.release.operation;
 
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Calls;
 import io.modelrelease.ledger.Ledger;
@@ -42,7 +43,7 @@ class GuardedCalls {
         };
     var answered = true;
     try {
-      return AzureMl.guarded(guard, work);
+      return CallContext.of(release, operation, () -> AzureMl.guarded(guard, work));
     } catch (AzureException e) {
       answered = e.status() != 0; // else it may have come there, or come yet
       throw e;
