@@ -26,8 +26,9 @@ import java.util.Optional;
  *
  * <p>As published no body can meet it where a type is discriminated, since the base allows no
  * fields but its own, so base and variants are rewritten to if and then. It is made stricter, too:
- * no object may have fields that are not named, which leaves read-only ones out. And kinder twice:
- * Microsoft's own client sends a build context "." and a route "/", which the patterns refuse.
+ * no object may have fields that are not named, which leaves read-only ones out. And kinder thrice:
+ * Microsoft's own client sends a build context "." and a route "/", which the patterns refuse, and
+ * templates have no fractions.
  */
 public final class ArmSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,6 +41,17 @@ public final class ArmSchema {
   private static final String PROPERTIES = "properties";
   private static final String REQUIRED = "required";
   private static final String CLOSED = "additionalProperties";
+
+  /** Numbers of format double, which templates have as integers. */
+  private static final List<String> FRACTIONS =
+      List.of(
+          "exitScore",
+          "samplingRate",
+          "slackAmount",
+          "slackFactor",
+          "stackMetaLearnerTrainPercentage",
+          "testDataSize",
+          "validationDataSize");
 
   private final ObjectNode root;
   private final Map<String, JsonSchema> schemas = new HashMap<>();
@@ -80,6 +92,16 @@ public final class ArmSchema {
             type -> rewritten.set(RESOURCE + type.getKey(), rewrite(type.getValue(), definitions)));
     tolerate(root, "BuildContext", "contextUri");
     tolerate(root, "Route", "path");
+    if (root.path(DEFINITIONS).path("FlavorData") instanceof ObjectNode flavor) {
+      flavor.put(CLOSED, true);
+    }
+    FRACTIONS.forEach(
+        field ->
+            root.findValues(field).stream()
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast)
+                .filter(type -> type.path("type").asText().equals("integer"))
+                .forEach(type -> type.put("type", "number")));
     return new ArmSchema(root);
   }
 
