@@ -69,6 +69,17 @@ public final class Datastore {
     return shortUri(root + only);
   }
 
+  /**
+   * Uploads files to a path that comes from their content; as {@link #upload}, what is there
+   * already is skipped.
+   *
+   * @param folder the files lie below the path; else it is that of the only one
+   */
+  public String place(String path, SortedMap<String, byte[]> files, boolean folder) {
+    files.forEach((name, content) -> put(folder ? path + "/" + name : path, content));
+    return shortUri(folder ? path + "/" : path);
+  }
+
   private static String extension(String path) {
     var dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(dot) : "";

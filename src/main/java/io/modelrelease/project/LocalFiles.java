@@ -79,7 +79,7 @@ final class LocalFiles {
                 reference.fault("the project has no file or folder " + Paths.shown(path));
                 return Optional.empty();
               }
-              var name = path.isEmpty() ? "." : path.substring(path.lastIndexOf('/') + 1);
+              var name = path.isEmpty() ? "project" : path.substring(path.lastIndexOf('/') + 1);
               return Optional.of(new Upload(name, found, files.file(path).isEmpty()));
             });
   }

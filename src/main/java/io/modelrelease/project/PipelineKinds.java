@@ -1,9 +1,11 @@
 package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** How a pipeline job's file becomes an ARM body. */
 final class PipelineKinds {
+  private static final String OF_COMPONENT = "REMOTE.WORKSPACE.JOB";
   private static final Table SETTINGS =
       new Table()
           .compute("default_compute", "default_compute")
@@ -60,7 +62,9 @@ final class PipelineKinds {
   static ObjectNode changes(Value value, Sending sending) {
     var body = Table.object();
     new Table().with(PIPELINE_JOB).ignored("job").map(value, body, sending);
-    return (ObjectNode) body.withObject("/properties");
+    var changes = body.withObject("/properties");
+    changes.withObject("/settings").put("_source", Component.INLINE);
+    return changes;
   }
 
   /** A pipeline component run as a job. */
@@ -68,17 +72,20 @@ final class PipelineKinds {
     if (field.isText() && Table.isRemote(field.text().orElse(""))) {
       Table.reference(field, "components", sending)
           .ifPresent(id -> properties.put("componentId", id));
-      return field.text().orElse("").startsWith("azureml://registries/")
-          ? "REMOTE.REGISTRY"
-          : "REMOTE.WORKSPACE.COMPONENT";
+      return OF_COMPONENT;
     }
-    var document = field.isMapping() ? java.util.Optional.of(field) : field.local().yaml(field);
+    var document = field.isMapping() ? Optional.of(field) : field.local().yaml(field);
     document.ifPresent(
-        found ->
-            properties.put(
-                "componentId",
-                PipelineComponents.read(found, Component.FILE, false, sending)
-                    .putAnonymous(sending)));
-    return Component.FILE;
+        found -> {
+          var component = PipelineComponents.read(found, Component.FILE, false, sending);
+          for (var text :
+              new String[][] {{"display_name", "displayName"}, {"description", "description"}}) {
+            if (!properties.has(text[1]) && component.spec().has(text[0])) {
+              properties.set(text[1], component.spec().get(text[0]));
+            }
+          }
+          properties.put("componentId", component.putAnonymous(sending));
+        });
+    return OF_COMPONENT;
   }
 }

@@ -103,6 +103,7 @@ final class Schedules {
     var file = value.isText() ? Optional.of(value) : value.require("job");
     if (file.isPresent() && file.get().text().orElse("").startsWith("azureml:")) {
       var job = existing(file.get().text().orElse(""));
+      job.remove("experimentName");
       PipelineKinds.changes(value, sending)
           .properties()
           .forEach(field -> job.set(field.getKey(), field.getValue()));

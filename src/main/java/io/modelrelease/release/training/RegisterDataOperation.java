@@ -3,6 +3,7 @@ package io.modelrelease.release.training;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.DataAsset;
+import io.modelrelease.project.Upload;
 import io.modelrelease.release.operation.AzureOperation;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
@@ -36,9 +37,11 @@ class RegisterDataOperation implements AzureOperation {
   }
 
   private static String uri(Workspace workspace, DataAsset asset) {
-    return asset
-        .remoteUri()
-        .orElseGet(() -> workspace.datastore().upload(asset.name(), asset.files(), asset.folder()));
+    return asset.remoteUri().orElseGet(() -> place(workspace, asset.upload()));
+  }
+
+  private static String place(Workspace workspace, Upload files) {
+    return workspace.datastore().place(files.path(), files.files(), files.folder());
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class WorkspaceSending implements Sending {
 
   @Override
   public String upload(Upload upload) {
-    return workspace.datastore().upload(upload.name(), upload.files(), upload.folder());
+    return workspace.datastore().place(upload.path(), upload.files(), upload.folder());
   }
 
   @Override
