@@ -79,3 +79,15 @@ def _client(**scope):
 
     logging.getLogger("azure").setLevel(logging.ERROR)
     return MLClient(EmulatorCredential(), show_progress=False, **scope)
+
+
+def eventually(look, not_yet, seconds=20):
+    """What `look` finds; tries again while it fails with `not_yet`."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return look()
+        except not_yet:
+            if time.monotonic() > until:
+                raise
+            time.sleep(PATIENCE)

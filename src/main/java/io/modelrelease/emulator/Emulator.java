@@ -95,7 +95,7 @@ public final class Emulator implements AutoCloseable {
     this.jobs = new JobRunner(world, tokens, python, home.resolve("jobs"));
     this.scoring = new ScoringApi(world, tokens, operations, python);
     this.history = new RunHistoryApi(world, tokens, jobs);
-    this.discovery = new DiscoveryApi(world, tokens);
+    this.discovery = new DiscoveryApi(world, tokens, arm);
     this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);

@@ -48,6 +48,7 @@ public final class ArmApi {
             new AssetVersions(world, references, operations).operations(),
             new Publishing(world, references, operations).operations(),
             new PendingUploads(world).operations(),
+            new RegistryData(world, references).operations(),
             new Jobs(world, references, operations, quota).operations(),
             new Endpoints(world, references, operations, tokens, quota).operations(),
             new Schedules(world, operations).operations(),

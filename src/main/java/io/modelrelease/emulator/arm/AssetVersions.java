@@ -135,8 +135,16 @@ final class AssetVersions {
   }
 
   private ObjectNode show(Place place, String collection, String name, Resource version) {
-    return version.showProvisioned(
-        place.versionId(collection, name, version.name()), place.type(collection + "/versions"));
+    var shown =
+        version.showProvisioned(
+            place.versionId(collection, name, version.name()),
+            place.type(collection + "/versions"));
+    var content = CONTENT.get(collection);
+    if (place.registry() && content != null) {
+      var properties = (ObjectNode) shown.path("properties");
+      properties.put(content, References.asRegistriesShow(properties.path(content).asText()));
+    }
+    return shown;
   }
 
   private void put(Exchange exchange, Map<String, String> parts, String collection) {

@@ -10,10 +10,18 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The way of a workspace's asset into a registry. */
 final class Publishing {
   private static final String SPEC = "spec mfe.json 2025-12-01, …Versions_Publish";
+
+  private static final List<String> COLLECTIONS =
+      List.of("models", "data", "components", "environments");
+  private static final Pattern ASSET_ID =
+      Pattern.compile(
+          "azureml://locations/[^/]+/workspaces/([^/]+)/([^/]+)/([^/]+)/versions/([^/]+)");
 
   private final World world;
   private final References references;
@@ -26,15 +34,62 @@ final class Publishing {
   }
 
   List<Operation> operations() {
-    return List.of("models", "data", "components", "environments").stream()
-        .map(
-            collection ->
+    var published =
+        COLLECTIONS.stream()
+            .map(
+                collection ->
+                    Operation.post(
+                        "W/%s/{name}/versions/{version}/publish".formatted(collection),
+                        "copies it into a registry",
+                        SPEC,
+                        (exchange, parts) -> publish(exchange, parts, collection)));
+    return Stream.concat(
+            published,
+            Stream.of(
                 Operation.post(
-                    "W/%s/{name}/versions/{version}/publish".formatted(collection),
-                    "copies it into a registry",
-                    SPEC,
-                    (exchange, parts) -> publish(exchange, parts, collection)))
+                    "R/import",
+                    "copies a workspace's asset into the registry",
+                    "azure-ai-ml, restclient v2021_10_01_dataplanepreview",
+                    this::importAsset)))
         .toList();
+  }
+
+  /**
+   * {@code {"properties": {"referenceType": "Id", "sourceAssetId":
+   * "azureml://locations/{l}/workspaces/{guid}/models/{n}/versions/{v}", "destinationName",
+   * "destinationVersion"}}}: what {@code az ml model share} sends.
+   */
+  private void importAsset(Exchange exchange, Map<String, String> parts) {
+    var target = Place.of(parts);
+    var properties = exchange.json().path("properties");
+    var id = properties.path("sourceAssetId").asText("");
+    var source = ASSET_ID.matcher(id);
+    if (!source.matches() || !COLLECTIONS.contains(source.group(2))) {
+      throw AzureFailure.userError("The asset id '%s' cannot be read.".formatted(id));
+    }
+    var place =
+        World.WORKSPACES.stream()
+            .filter(name -> World.guid(name).equals(source.group(1)))
+            .map(Place::workspace)
+            .findFirst()
+            .orElseThrow(
+                () -> AzureFailure.noAsset("No workspace has the asset %s.".formatted(id)));
+    var collection = source.group(2);
+    var name = source.group(3);
+    var version = source.group(4);
+    var asset =
+        Resource.find(world, place.key(collection, name, "versions", version))
+            .orElseThrow(() -> AzureFailure.noAsset("The asset %s was not found.".formatted(id)));
+    var targetName = text(properties.path("destinationName").asText(""), name);
+    Checks.assetName(targetName);
+    copy(
+        exchange,
+        place,
+        target,
+        asset,
+        collection,
+        targetName,
+        text(properties.path("destinationVersion").asText(""), version));
   }
 
   /**

@@ -138,6 +138,18 @@ public final class References {
         .findFirst();
   }
 
+  /**
+   * The address of a blob as a registry shows it: Azure's, which Microsoft's clients take apart
+   * (azure-ai-ml, {@code STORAGE_URI_REGEX}: https, account in the host).
+   */
+  static String asRegistriesShow(String uri) {
+    var own = OWN_BLOB.matcher(uri);
+    return own.matches()
+        ? "https://%s.blob.core.windows.net/%s/%s"
+            .formatted(own.group(1), own.group(2), Optional.ofNullable(own.group(3)).orElse(""))
+        : uri;
+  }
+
   private static boolean isOurs(String account) {
     return Stream.concat(World.WORKSPACES.stream(), World.REGISTRIES.stream())
         .map(World::account)
