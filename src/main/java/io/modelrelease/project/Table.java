@@ -163,7 +163,12 @@ final class Table {
           var texts = at(target, to).putObject(last(to));
           value
               .mapping()
-              .forEach((key, entry) -> entry.literal().ifPresent(text -> texts.put(key, text)));
+              .forEach(
+                  (key, entry) -> {
+                    if (!entry.isEmpty()) {
+                      entry.literal().ifPresent(text -> texts.put(key, text));
+                    }
+                  });
         });
   }
 
