@@ -90,6 +90,11 @@ public final class Workspace {
     return facts().location();
   }
 
+  /** The machines of its region; read anew each time. */
+  public Machines machines() {
+    return Machines.of(this);
+  }
+
   /** {@code properties.workspaceId}. */
   public String guid() {
     return facts().guid();

@@ -16,4 +16,8 @@ public record JobBinding(
     String experimentName,
     Map<String, String> tags,
     Map<String, String> inputs,
-    Map<String, String> outputs) {}
+    Map<String, String> outputs) {
+
+  /** As the file says. */
+  public static final JobBinding NONE = new JobBinding("", "", Map.of(), Map.of(), Map.of());
+}

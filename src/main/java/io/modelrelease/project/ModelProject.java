@@ -100,6 +100,28 @@ public final class ModelProject {
     return test;
   }
 
+  /** The environment of this name that comes with the project. */
+  public Optional<EnvironmentAsset> environment(String name) {
+    return environments.stream().filter(asset -> asset.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The version under which a release registers an asset that comes with the project.
+   *
+   * @param collection data, environments; others do not come with it
+   */
+  public Optional<String> versionBrought(String collection, String name) {
+    return switch (collection) {
+      case "data" ->
+          data.stream()
+              .filter(asset -> asset.name().equals(name))
+              .map(DataAsset::version)
+              .findFirst();
+      case "environments" -> environment(name).map(EnvironmentAsset::version);
+      default -> Optional.empty();
+    };
+  }
+
   /**
    * The name that {@code names:} gives an endpoint.
    *

@@ -74,10 +74,18 @@ public record ReleaseCase(ReleaseRecord release, VersionRecord candidate, ModelP
   }
 
   private String endpoint(AzureMl azure, TargetEnvironment environment, Names.EndpointKind kind) {
+    return endpointName(azure, project, environment, kind);
+  }
+
+  /** Name of a project's endpoint: its own choice, else derived from model and environment. */
+  public static String endpointName(
+      AzureMl azure, ModelProject project, TargetEnvironment environment, Names.EndpointKind kind) {
     return project
         .endpointName(environment.key(), kind == Names.EndpointKind.ONLINE)
         .orElseGet(
-            () -> Names.endpoint(model(), environment, kind, azure.workspace(environment).guid()));
+            () ->
+                Names.endpoint(
+                    project.name(), environment, kind, azure.workspace(environment).guid()));
   }
 
   /** Tags of everything that this release creates. */

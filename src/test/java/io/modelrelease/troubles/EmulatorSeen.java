@@ -89,6 +89,16 @@ final class EmulatorSeen {
     send("DELETE", "/_emulator/faults", "");
   }
 
+  /** Cores that there are, budgets, rights: what the emulator is told of itself. */
+  void order(String what, String order) {
+    send("POST", "/_emulator/" + what, order);
+  }
+
+  /** As at the start. */
+  void noOrder(String what) {
+    send("DELETE", "/_emulator/" + what, "");
+  }
+
   /** Requests of a method to paths that contain a text. */
   List<JsonNode> requests(String method, String path) {
     return text("GET", "/_emulator/journal", "")

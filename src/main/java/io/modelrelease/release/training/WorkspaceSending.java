@@ -3,8 +3,6 @@ package io.modelrelease.release.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.Workspace;
-import io.modelrelease.project.DataAsset;
-import io.modelrelease.project.EnvironmentAsset;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.Sending;
 import io.modelrelease.project.Upload;
@@ -30,17 +28,16 @@ public final class WorkspaceSending implements Sending {
     if (collection.equals("computes")) {
       return workspace.armId("computes", name);
     }
-    if (collection.equals("environments")) {
-      var brought = ownEnvironment(name);
-      if (brought.isPresent()) {
-        return put(collection, name, brought.get().version(), brought.get().body(this));
-      }
+    var brought = project.environment(name).filter(own -> collection.equals("environments"));
+    if (brought.isPresent()) { // put into each workspace where a deployment needs it
+      return put(collection, name, brought.get().version(), brought.get().body(this));
     }
     return workspace.armId(
         collection,
         name,
         "versions",
-        own(collection, name)
+        project
+            .versionBrought(collection, name)
             .or(() -> version)
             .or(() -> workspace.latestVersion(collection, name))
             .orElseThrow(
@@ -82,21 +79,5 @@ public final class WorkspaceSending implements Sending {
       workspace.put(id, body);
     }
     return id;
-  }
-
-  /** The project's own environment is put into each workspace where a deployment needs it. */
-  private Optional<EnvironmentAsset> ownEnvironment(String name) {
-    return project.environments().stream().filter(asset -> asset.name().equals(name)).findFirst();
-  }
-
-  private Optional<String> own(String collection, String name) {
-    return switch (collection) {
-      case "data" ->
-          project.data().stream()
-              .filter(asset -> asset.name().equals(name))
-              .map(DataAsset::version)
-              .findFirst();
-      default -> Optional.empty();
-    };
   }
 }
