@@ -44,6 +44,11 @@ final class DiskFiles implements FileSource {
     return found;
   }
 
+  @Override
+  public boolean isDisk() {
+    return true;
+  }
+
   private static boolean isFile(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }

@@ -152,6 +152,7 @@ enum FileKind {
     }
     return Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)))
         .filter(kind -> !isCopied(kind, file))
+        .map(kind -> JOBS.contains(kind) ? byType(file).orElse(kind) : kind)
         .or(() -> byFields(file));
   }
 
@@ -159,6 +160,15 @@ enum FileKind {
   private static boolean isCopied(FileKind kind, Value file) {
     return BELOW_ENDPOINT.contains(kind) != file.find("endpoint_name").isPresent()
         && !BELOW_ENDPOINT.contains(kind);
+  }
+
+  /** What the type of a job's file says, whatever its schema line does. */
+  private static Optional<FileKind> byType(Value file) {
+    return file.find("type")
+        .filter(Value::isText)
+        .flatMap(Value::text)
+        .flatMap(type -> job(type, file))
+        .filter(JOBS::contains);
   }
 
   private static Optional<FileKind> byFields(Value file) {

@@ -10,4 +10,9 @@ interface FileSource {
 
   /** The files under a folder by their path in it; or the one file of that path by its name. */
   SortedMap<String, byte[]> under(String path);
+
+  /** Whether a path from the root of the disk means something here. */
+  default boolean isDisk() {
+    return false;
+  }
 }

@@ -92,18 +92,21 @@ final class LocalFiles {
     return content;
   }
 
-  private static Optional<String> path(Value reference) {
+  private Optional<String> path(Value reference) {
     var text = reference.text().orElse("").replaceFirst("^file:", "");
     if (text.isBlank()) {
       reference.unexpected("the path of a file");
       return Optional.empty();
     }
-    if (text.startsWith("/")) {
+    var absolute = text.startsWith("/");
+    if (absolute && !files.isDisk()) {
       reference.unexpected("a path relative to " + reference.file());
       return Optional.empty();
     }
     var folder =
-        reference.file().contains("/") ? reference.file().replaceFirst("/[^/]*$", "/") : "";
+        !absolute && reference.file().contains("/")
+            ? reference.file().replaceFirst("/[^/]*$", "/")
+            : "";
     var parts = new ArrayList<String>();
     for (var part : (folder + text).split("/")) {
       if (part.equals("..")) {

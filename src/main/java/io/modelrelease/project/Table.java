@@ -19,6 +19,8 @@ final class Table {
   private static final Pattern REFERENCE =
       Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.-]+))|(@latest))?");
 
+  private static final String ARM_ID = "/subscriptions/";
+
   /** Environments that Microsoft curates; the service itself resolves their short names. */
   private static final String CURATED = "azureml:AzureML-";
 
@@ -163,7 +165,12 @@ final class Table {
           var texts = at(target, to).putObject(last(to));
           value
               .mapping()
-              .forEach((key, entry) -> entry.literal().ifPresent(text -> texts.put(key, text)));
+              .forEach(
+                  (key, entry) -> {
+                    if (!entry.isEmpty()) {
+                      entry.literal().ifPresent(text -> texts.put(key, text));
+                    }
+                  });
         });
   }
 
@@ -268,9 +275,17 @@ final class Table {
         (value, target, sending) ->
             value
                 .text()
-                .map(text -> text.replaceFirst("^azureml:", ""))
-                .map(compute -> sending.resolve("computes", compute, Optional.empty()))
+                .flatMap(text -> compute(value, text.replaceFirst("^azureml:", ""), sending))
                 .ifPresent(put(target, to)));
+  }
+
+  private static Optional<String> compute(Value value, String name, Sending sending) {
+    if (name.equals("local")) {
+      value.fault("is the caller's own machine; name a compute of the workspace");
+      return Optional.empty();
+    }
+    return Optional.of(
+        name.startsWith(ARM_ID) ? name : sending.resolve("computes", name, Optional.empty()));
   }
 
   /** The id that a reference means; URIs and ARM ids stay as they are. */
@@ -280,6 +295,9 @@ final class Table {
 
   private static Optional<String> reference(
       Value value, String text, String collection, Sending sending) {
+    if (text.startsWith("azureml:" + ARM_ID)) {
+      return Optional.of(text.substring("azureml:".length()));
+    }
     if (text.startsWith(CURATED)
         || isRemote(text) && !text.startsWith("azureml:")
         || text.startsWith("azureml://")) {

@@ -194,7 +194,12 @@ final class Yaml {
 
     private Map<String, Value> fields(String field, MappingNode mapping, int depth) {
       var fields = new LinkedHashMap<String, Value>();
+      var merged = new ArrayList<Map<String, Value>>();
       for (var tuple : mapping.getValue()) {
+        if (isMerge(tuple.getKeyNode())) {
+          merge(field, tuple.getValueNode(), depth, merged);
+          continue;
+        }
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
           var at = tuple.getKeyNode();
           faults.add(new Fault(file, line(at), column(at), field, "expected a name as key"));
@@ -208,7 +213,29 @@ final class Yaml {
           value.fault("comes twice, first in line %d".formatted(first.line()));
         }
       }
+      merged.forEach(others -> others.forEach(fields::putIfAbsent));
       return fields;
+    }
+
+    /** YAML 1.1 has it, 1.2 has not, and teams use it. */
+    private static boolean isMerge(Node key) {
+      return key instanceof ScalarNode scalar
+          && scalar.getScalarStyle() == ScalarStyle.PLAIN
+          && scalar.getValue().equals("<<");
+    }
+
+    private void merge(String field, Node node, int depth, List<Map<String, Value>> merged) {
+      if (node instanceof MappingNode mapping) {
+        if (depth > DEEPEST) {
+          throw new ComposerException(
+              "nested more than %d deep, by an alias".formatted(DEEPEST), node.getStartMark());
+        }
+        merged.add(fields(field, mapping, depth + 1));
+      } else if (node instanceof SequenceNode sequence && depth <= DEEPEST) {
+        sequence.getValue().forEach(one -> merge(field, one, depth + 1, merged));
+      } else {
+        faults.add(new Fault(file, line(node), column(node), field, "<< takes fields of an alias"));
+      }
     }
 
     private static int line(Node node) {
