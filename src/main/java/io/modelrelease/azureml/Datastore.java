@@ -3,12 +3,16 @@ package io.modelrelease.azureml;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
@@ -16,6 +20,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -92,13 +98,29 @@ public final class Datastore {
   private static boolean put(BlobClient blob, byte[] content) {
     Changes.ask();
     try {
-      blob.upload(BinaryData.fromBytes(content), false); // If-None-Match: *
+      var md5 = md5(content);
+      blob.getBlockBlobClient()
+          .uploadWithResponse(
+              new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
+                  .setContentMd5(md5) // the service refuses what arrives otherwise
+                  .setHeaders(new BlobHttpHeaders().setContentMd5(md5)) // and keeps it
+                  .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
+              null,
+              Context.NONE);
       return true;
     } catch (BlobStorageException e) {
       if (e.getErrorCode() != BlobErrorCode.BLOB_ALREADY_EXISTS) {
         throw e;
       }
       return false;
+    }
+  }
+
+  private static byte[] md5(byte[] content) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

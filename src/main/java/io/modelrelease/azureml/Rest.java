@@ -3,7 +3,6 @@ package io.modelrelease.azureml;
 import com.azure.core.credential.SimpleTokenCache;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -85,12 +84,13 @@ final class Rest {
     this.addresses = addresses;
     this.budget = budget;
     var scope = audience + "/.default";
+    TokenCredential telling = telling(credential);
     this.tokens =
-        new SimpleTokenCache(() -> credential.getToken(new TokenRequestContext().addScopes(scope)));
+        new SimpleTokenCache(() -> telling.getToken(new TokenRequestContext().addScopes(scope)));
     HttpPipelinePolicy bearer =
         addresses.local()
-            ? new LoopbackBearerPolicy(credential, scope)
-            : new BearerTokenAuthenticationPolicy(credential, scope);
+            ? new LoopbackBearerPolicy(telling, scope)
+            : new BearerTokenAuthenticationPolicy(telling, scope);
     this.pipeline =
         new HttpPipelineBuilder()
             .httpClient(client)
@@ -102,6 +102,19 @@ final class Rest {
                 bearer,
                 new Changes())
             .build();
+  }
+
+  /** No token was given; azure-identity says so with exceptions of many kinds. */
+  private static final class NoToken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoToken(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private static TokenCredential telling(TokenCredential credential) {
+    return context -> credential.getToken(context).onErrorMap(NoToken::new);
   }
 
   /** Reads that nobody waits for may be sent. */
@@ -142,8 +155,8 @@ final class Rest {
   String token() {
     try {
       return tokens.getToken().block().getToken();
-    } catch (RuntimeException e) {
-      throw Failures.noToken("A token for " + audience, e);
+    } catch (NoToken e) {
+      throw Failures.noToken("A token for " + audience, e.getCause());
     }
   }
 
@@ -221,8 +234,8 @@ final class Rest {
       return new Reply(response.getStatusCode(), answer, response.getHeaders().toMap());
     } catch (AzureException | CallWithheldException e) {
       throw e;
-    } catch (ClientAuthenticationException e) {
-      throw Failures.noToken(what, e);
+    } catch (NoToken e) {
+      throw Failures.noToken(what, e.getCause());
     } catch (RuntimeException e) {
       throw Failures.unreachable(what, e);
     }

@@ -1,5 +1,6 @@
 package io.modelrelease.azureml;
 
+import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A server that answers as Azure is documented to answer where the emulator cannot: it knows what
@@ -28,9 +31,14 @@ final class StubAzure implements AutoCloseable {
 
   /** What came. */
   record Seen(
-      String method, String path, Optional<String> length, String authorization, String body) {}
+      String method,
+      String path,
+      Optional<String> length,
+      String authorization,
+      Map<String, String> headers,
+      String body) {}
 
-  private record Told(int status, String body) {}
+  private record Told(int status, String body, Map<String, String> headers) {}
 
   private final Map<String, Deque<Told>> answers = new HashMap<>();
   private final List<Seen> seen = new ArrayList<>();
@@ -61,43 +69,60 @@ final class StubAzure implements AutoCloseable {
 
   /** A client of this server, with a registry in staging. */
   AzureMl client() {
-    var here =
-        new EnvironmentSettings(
-            "sub-1",
-            "rg-Ml",
-            "mlw",
-            Optional.of("mlr"),
-            CredentialSettings.of(CredentialSettings.Kind.EMULATOR));
-    var settings =
-        new AzureMlSettings(
-            Optional.empty(),
-            Optional.of(URI.create(base())),
-            Optional.empty(),
-            "2025-12-01",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5));
-    return new AzureMl(
-        settings,
+    var here = environment(CredentialSettings.of(CredentialSettings.Kind.EMULATOR));
+    return client(
+        Optional.empty(),
         Map.of(
             TargetEnvironment.DEV, here,
             TargetEnvironment.STAGING, here,
             TargetEnvironment.PRODUCTION, here),
-        new JdkHttpClientBuilder().build(),
         new JdkHttpClientBuilder().build());
+  }
+
+  static EnvironmentSettings environment(CredentialSettings credential) {
+    return new EnvironmentSettings("sub-1", "rg-Ml", "mlw", Optional.of("mlr"), credential);
+  }
+
+  /**
+   * A client of this server.
+   *
+   * @param tokens asks the authority
+   */
+  AzureMl client(
+      Optional<URI> authority,
+      Map<TargetEnvironment, EnvironmentSettings> environments,
+      HttpClient tokens) {
+    var settings =
+        new AzureMlSettings(
+            Optional.empty(),
+            Optional.of(URI.create(base())),
+            authority,
+            "2025-12-01",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
+    return new AzureMl(settings, environments, new JdkHttpClientBuilder().build(), tokens);
   }
 
   /** Answers so from now on; single quotes stand for double ones. */
   void always(String request, int status, String body) {
     var told = new ArrayDeque<Told>();
-    told.add(new Told(status, body.replace('\'', '"')));
+    told.add(new Told(status, body.replace('\'', '"'), Map.of()));
     answers.put(request, told);
   }
 
   /** Answers so once more, after what was told before. */
   void then(String request, int status, String body) {
+    then(request, status, body, Map.of());
+  }
+
+  void then(String request, int status, String body, Map<String, String> headers) {
     answers
         .computeIfAbsent(request, none -> new ArrayDeque<>())
-        .add(new Told(status, body.replace('\'', '"')));
+        .add(new Told(status, body.replace('\'', '"'), headers));
+  }
+
+  synchronized List<Seen> seen() {
+    return List.copyOf(seen);
   }
 
   List<Seen> seen(String method, String path) {
@@ -115,14 +140,21 @@ final class StubAzure implements AutoCloseable {
             uri.getPath(),
             Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Length")),
             exchange.getRequestHeaders().getFirst("Authorization"),
+            exchange.getRequestHeaders().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> header.getValue().get(0))),
             body));
     var told = answers.get(exchange.getRequestMethod() + " " + uri.getPath());
     var answer =
         told == null
-            ? new Told(404, "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"no\"}}")
+            ? new Told(
+                404, "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"no\"}}", Map.of())
             : told.size() > 1 ? told.pop() : told.peek();
     var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -265,4 +265,31 @@ class WireTest {
     assertThat(workspace.gone(deployment, Optional.empty()).state()).isEqualTo(State.RUNNING);
     assertThat(workspace.gone(deployment, Optional.empty()).state()).isEqualTo(State.SUCCEEDED);
   }
+
+  @Test
+  void goesOnWithAnUploadWhereItBrokeOff() {
+    datastore();
+    var files = new TreeMap<>(Map.of("a.csv", "a".getBytes(), "b.csv", "b".getBytes()));
+    var folder = "/acc/azureml-blobstore/here/";
+    azure.then("PUT " + folder + "a.csv", 201, "");
+    azure.then(
+        "PUT " + folder + "a.csv",
+        409,
+        "<?xml version='1.0' encoding='utf-8'?><Error><Code>BlobAlreadyExists</Code></Error>",
+        Map.of("x-ms-error-code", "BlobAlreadyExists", "Content-Type", "application/xml"));
+    azure.then("PUT " + folder + "b.csv", 403, "");
+    azure.then("PUT " + folder + "b.csv", 403, "");
+    azure.then("PUT " + folder + "b.csv", 201, "");
+    assertThatThrownBy(() -> workspace.datastore().place("here", files, true))
+        .isInstanceOf(AzureException.class);
+    assertThat(workspace.datastore().place("here", files, true))
+        .isEqualTo("azureml://datastores/workspaceblobstore/paths/here/");
+    assertThat(azure.seen("PUT", folder + "a.csv"))
+        .allSatisfy(
+            seen ->
+                assertThat(seen.headers())
+                    .containsEntry("if-none-match", "*")
+                    .as("what arrives otherwise is refused")
+                    .containsEntry("content-md5", "DMF1ucDxtqgxw5niaXcmYQ=="));
+  }
 }

@@ -96,6 +96,15 @@ public final class BlobApi {
   }
 
   private void put(Exchange exchange, Path file) {
+    if (isDamaged(exchange)) {
+      fail(
+          exchange,
+          400,
+          "Md5Mismatch",
+          "The MD5 value specified in the request did not match with the MD5 value calculated by"
+              + " the server.");
+      return;
+    }
     var exists = Files.isRegularFile(file);
     switch (exchange.query("comp").orElse("")) {
       case "metadata" -> {
@@ -130,6 +139,22 @@ public final class BlobApi {
         finish(exchange, file);
       }
       default -> fail(exchange, 400, "InvalidQueryParameterValue", "comp is not supported.");
+    }
+  }
+
+  /** {@code Content-MD5} is that of the request's body (Put Blob, Put Block, Put Block List). */
+  private static boolean isDamaged(Exchange exchange) {
+    return exchange
+        .header("Content-MD5")
+        .filter(sent -> !sent.equals(Base64.getEncoder().encodeToString(md5(exchange.body()))))
+        .isPresent();
+  }
+
+  private static byte[] md5(byte[] content) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
