@@ -75,6 +75,11 @@ public final class Machines {
     return workspace.list(id, Map.of()).stream();
   }
 
+  /** Azure named its sizes at all. */
+  public boolean areKnown() {
+    return !sizes.isEmpty();
+  }
+
   /** Empty where the region has no machine of this name. */
   public Optional<Size> size(String name) {
     return sizes.stream().filter(size -> same(size.name(), name)).findFirst();

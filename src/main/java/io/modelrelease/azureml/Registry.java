@@ -80,24 +80,7 @@ public final class Registry {
 
   /** How far an operation is that answered 202 with a Location. */
   public Progress operation(String url) {
-    try {
-      LoopbackBearerPolicy.requireSafe(URI.create(url));
-      var reply = arm.get(url);
-      if (reply.status() == 202) {
-        return Progress.of(Progress.State.RUNNING);
-      }
-      return switch (reply.body().path("status").asText("Succeeded")) {
-        case "Succeeded" -> Progress.of(Progress.State.SUCCEEDED);
-        case "Failed" -> Progress.failed(AzureError.read(reply.body()));
-        case "Canceled" -> Progress.of(Progress.State.CANCELED);
-        default -> Progress.of(Progress.State.RUNNING);
-      };
-    } catch (AzureException e) {
-      if (e.kind() != AzureException.Kind.REJECTED) {
-        throw e;
-      }
-      return Progress.failed(new AzureError(e.code(), e.words(), Optional.empty(), List.of()));
-    }
+    return arm.operation(url);
   }
 
   /**

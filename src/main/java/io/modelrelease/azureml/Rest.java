@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -171,6 +172,28 @@ final class Rest {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /** How far an operation is that answered 202 with a Location; refused is failed. */
+  Progress operation(String url) {
+    try {
+      LoopbackBearerPolicy.requireSafe(URI.create(url));
+      var reply = get(url);
+      if (reply.status() == 202) {
+        return Progress.of(Progress.State.RUNNING);
+      }
+      return switch (reply.body().path("status").asText("Succeeded")) {
+        case "Succeeded" -> Progress.of(Progress.State.SUCCEEDED);
+        case "Failed" -> Progress.failed(AzureError.read(reply.body()));
+        case "Canceled" -> Progress.of(Progress.State.CANCELED);
+        default -> Progress.of(Progress.State.RUNNING);
+      };
+    } catch (AzureException e) {
+      if (e.kind() != AzureException.Kind.REJECTED) {
+        throw e;
+      }
+      return Progress.failed(new AzureError(e.code(), e.words(), Optional.empty(), List.of()));
     }
   }
 

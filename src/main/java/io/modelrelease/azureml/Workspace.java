@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ public final class Workspace {
   private final OnlineEndpoints onlineEndpoints;
   private final BatchEndpoints batchEndpoints;
   private final Map<String, Instant> unseen = new ConcurrentHashMap<>();
+  private final Map<String, String> deletions = new ConcurrentHashMap<>();
   private volatile Facts facts;
 
   /** What a workspace says of itself, read once. */
@@ -208,7 +210,10 @@ public final class Workspace {
     Map<String, String> query =
         id.contains("/computes/") ? Map.of("underlyingResourceAction", "Delete") : Map.of();
     try {
-      return arm.call(HttpMethod.DELETE, url(id, query), Optional.empty(), Map.of()).started();
+      var started =
+          arm.call(HttpMethod.DELETE, url(id, query), Optional.empty(), Map.of()).started();
+      started.operationUrl().ifPresent(url -> deletions.put(id, url));
+      return started;
     } catch (AzureException e) {
       if (e.status() == 404) {
         return new Started(204, false, Optional.empty());
@@ -255,9 +260,28 @@ public final class Workspace {
         .orElse(new AzureError("Unknown", "Azure gave no reason.", Optional.empty(), List.of()));
   }
 
-  /** How far a DELETE is. */
+  /**
+   * How far a DELETE is. What is shown still is being deleted, unless Azure reports that the
+   * deletion failed; where it reports is known from the DELETE, until this process ends.
+   */
   public Progress gone(String id, Optional<String> operationUrl) {
-    return Progress.of(find(id).isEmpty() ? Progress.State.SUCCEEDED : Progress.State.RUNNING);
+    if (find(id).isEmpty()) {
+      deletions.remove(id);
+      return Progress.of(Progress.State.SUCCEEDED);
+    }
+    var reported =
+        operationUrl
+            .or(() -> Optional.ofNullable(deletions.get(id)))
+            .map(arm::operation)
+            .filter(progress -> progress.state() == Progress.State.FAILED)
+            .filter(progress -> progress.error().filter(Workspace::isForgotten).isEmpty());
+    reported.ifPresent(failed -> deletions.remove(id));
+    return reported.orElse(Progress.of(Progress.State.RUNNING));
+  }
+
+  /** The report of an operation is kept for a while only. */
+  private static boolean isForgotten(AzureError error) {
+    return error.code().toLowerCase(Locale.ROOT).contains("notfound");
   }
 
   /** Somebody has asked for its end, and it is still shown. */

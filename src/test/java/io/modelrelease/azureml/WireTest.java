@@ -229,4 +229,40 @@ class WireTest {
     workspace.jobs().cancel("j");
     assertThat(azure.seen("POST", job + "/cancel")).hasSize(1);
   }
+
+  @Test
+  void saysWhyADeletionFailed() {
+    var deployment = workspace.armId("onlineEndpoints", "e", "deployments", "v001");
+    var report = "/subscriptions/sub-1/operations/1";
+    azure.always(
+        "DELETE " + deployment,
+        202,
+        "{'properties': {'properties': {'AzureAsyncOperationUri': '%s'}}}"
+            .formatted(azure.base() + report));
+    azure.always("GET " + deployment, 200, "{'properties': {'provisioningState': 'Deleting'}}");
+    azure.then("GET " + report, 202, "");
+    azure.then(
+        "GET " + report,
+        200,
+        "{'status': 'Failed', 'error': {'code': 'Locked', 'message': 'a lock is on it'}}");
+    workspace.delete(deployment);
+    assertThat(workspace.gone(deployment, Optional.empty()).state()).isEqualTo(State.RUNNING);
+    assertThat(workspace.gone(deployment, Optional.empty()).error())
+        .hasValueSatisfying(error -> assertThat(error.message()).isEqualTo("a lock is on it"));
+  }
+
+  @Test
+  void waitsOnForADeletionWhoseReportAzureKeepsNoMore() {
+    var deployment = workspace.armId("onlineEndpoints", "e", "deployments", "v001");
+    azure.always(
+        "DELETE " + deployment,
+        202,
+        "{'properties': {'properties': {'AzureAsyncOperationUri': '%s/subscriptions/x'}}}"
+            .formatted(azure.base()));
+    azure.then("GET " + deployment, 200, "{'properties': {'provisioningState': 'Deleting'}}");
+    azure.then("GET " + deployment, 404, "{}");
+    workspace.delete(deployment);
+    assertThat(workspace.gone(deployment, Optional.empty()).state()).isEqualTo(State.RUNNING);
+    assertThat(workspace.gone(deployment, Optional.empty()).state()).isEqualTo(State.SUCCEEDED);
+  }
 }

@@ -91,6 +91,24 @@ class PreFlightTest extends WholeApplication {
         .anyMatch(finding -> finding.where().equals("production"));
   }
 
+  /** An identity has roles on its workspace; sizes and quota stand at the subscription. */
+  @Test
+  void refusesNothingBecauseTheIdentityMayNotSeeTheSubscriptionsQuota() {
+    azure.fault(
+        """
+        {"method": "GET", "path": "/subscriptions/[^/]+/providers/.*/locations/.*", "times": 20,
+         "fault": "status", "status": 403,
+         "body": {"error": {"code": "AuthorizationFailed", "message": "no right to read"}}}""");
+
+    assertThat(findings(PROJECT))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.refuses()).isFalse())
+        .extracting(Finding::sentence)
+        .asString()
+        .contains("AuthorizationFailed")
+        .contains("Reader on the subscription");
+  }
+
   @Test
   void findsAnEndpointNameThatIsTakenInAnotherWorkspace() {
     azure.put(

@@ -1,12 +1,16 @@
 package io.modelrelease.release.preflight;
 
+import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.Machines;
 import io.modelrelease.azureml.TargetEnvironment;
+import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.PlannedSending;
+import io.modelrelease.release.Sentence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Each VM size that the files name exists in the region, and its quota has room: the deployments in
@@ -24,15 +28,45 @@ final class Cores implements PreFlightCheck {
   public List<Finding> check(Flight flight) {
     var findings = new ArrayList<Finding>();
     var regions = new LinkedHashMap<String, List<Need>>();
-    var machines = new LinkedHashMap<String, Machines>();
+    var machines = new LinkedHashMap<String, Optional<Machines>>();
     for (var need : needs(flight)) {
       var workspace = flight.workspace(need.environment());
       var region = workspace.armId().replaceFirst("/resourceGroups/.*", "") + workspace.location();
       regions.computeIfAbsent(region, any -> new ArrayList<>()).add(need);
-      machines.computeIfAbsent(region, any -> workspace.machines());
+      machines.computeIfAbsent(region, any -> shown(need.environment(), workspace, findings));
     }
-    regions.forEach((region, needs) -> check(needs, machines.get(region), findings));
+    regions.forEach(
+        (region, needs) -> machines.get(region).ifPresent(all -> check(needs, all, findings)));
     return findings;
+  }
+
+  /**
+   * Sizes and quota stand at the subscription, where an identity with roles on its workspace alone
+   * may not look: a release does not need to.
+   */
+  private static Optional<Machines> shown(
+      TargetEnvironment environment, Workspace workspace, List<Finding> findings) {
+    String why;
+    try {
+      var machines = workspace.machines();
+      if (machines.areKnown()) {
+        return Optional.of(machines);
+      }
+      why = "it names none";
+    } catch (AzureException e) {
+      if (e.kind() != AzureException.Kind.REJECTED) {
+        throw e;
+      }
+      why = "%s: %s".formatted(e.code(), Sentence.closed(e.words()).replaceFirst("[.]$", ""));
+    }
+    findings.add(
+        Finding.warn(
+            "quota",
+            "Azure does not show sizes and quota of the region to the identity of %s (%s), so these were not checked."
+                .formatted(environment.key(), why),
+            "Give it Reader on the subscription to have them checked; the release begins all the"
+                + " same."));
+    return Optional.empty();
   }
 
   private static List<Need> needs(Flight flight) {
