@@ -227,4 +227,66 @@ class MlflowTest {
         .as(dev.log("talkative"))
         .isEqualTo(0.8);
   }
+
+  @Test
+  void deletedRunsComeBack() {
+    var run = newRun();
+    var order = "{\"run_id\": \"%s\"}".formatted(run);
+    var search = "{\"filter\": \"attributes.run_id = '%s'\"}".formatted(run);
+    dev.mlflow("POST", "runs/delete", order);
+    assertThat(dev.mlflow("GET", "runs/get?run_id=" + run, "").at("/run/info/lifecycle_stage"))
+        .hasToString("\"deleted\"");
+    assertThat(dev.mlflow("POST", "runs/search", search).at("/runs")).isEmpty();
+    dev.mlflow("POST", "runs/restore", order);
+    assertThat(dev.mlflow("POST", "runs/search", search).at("/runs")).hasSize(1);
+  }
+
+  @Test
+  void tagsAreTakenAway() {
+    var run = newRun();
+    dev.mlflow(
+        "POST",
+        "runs/set-tag",
+        "{\"run_id\": \"%s\", \"key\": \"t\", \"value\": \"1\"}".formatted(run));
+    var order = "{\"run_id\": \"%s\", \"key\": \"t\"}".formatted(run);
+    assertThat(dev.mlflow("POST", "runs/delete-tag", order).status()).isEqualTo(200);
+    assertThat(dev.mlflow("POST", "runs/delete-tag", order).at("/error_code").asText())
+        .isEqualTo("RESOURCE_DOES_NOT_EXIST");
+  }
+
+  @Test
+  void historyOfAMetricComesInPages() {
+    var run = newRun();
+    log(run, "paged", 1);
+    log(run, "paged", 2);
+    var path = "metrics/get-history?metric_key=paged&max_results=1&run_id=" + run;
+    var first = dev.mlflow("GET", path, "");
+    assertThat(first.at("/metrics/0/value").asInt()).isEqualTo(1);
+    var token = first.at("/next_page_token").asText();
+    var second = dev.mlflow("GET", path + "&page_token=" + token, "");
+    assertThat(second.at("/metrics/0/value").asInt()).isEqualTo(2);
+    assertThat(second.at("/next_page_token").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void experimentsHaveTagsAndAreDeleted() {
+    var id =
+        dev.mlflow(
+                "POST",
+                "experiments/create",
+                "{\"name\": \"short-lived\", \"tags\": [{\"key\": \"team\", \"value\": \"a\"}]}")
+            .at("/experiment_id")
+            .asText();
+    dev.mlflow(
+        "POST",
+        "experiments/set-experiment-tag",
+        "{\"experiment_id\": \"%s\", \"key\": \"use\", \"value\": \"b\"}".formatted(id));
+    var search = "{\"filter\": \"name ILIKE 'SHORT-%' and tags.use = 'b'\"}";
+    assertThat(dev.mlflow("POST", "experiments/search", search).at("/experiments")).hasSize(1);
+    dev.mlflow("POST", "experiments/delete", "{\"experiment_id\": \"%s\"}".formatted(id));
+    assertThat(dev.mlflow("POST", "experiments/search", search).at("/experiments")).isEmpty();
+    var seen = dev.mlflow("GET", "experiments/get?experiment_id=" + id, "");
+    assertThat(pairs(seen.at("/experiment/tags"))).isEqualTo(Map.of("team", "a", "use", "b"));
+    assertThat(seen.at("/experiment/lifecycle_stage").asText()).isEqualTo("deleted");
+  }
 }

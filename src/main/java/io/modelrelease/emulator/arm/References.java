@@ -3,6 +3,7 @@ package io.modelrelease.emulator.arm;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,11 @@ public final class References {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern JOB_OUTPUT =
       Pattern.compile("azureml://jobs/([^/]+)/outputs/([^/]+)(?:/paths/(.*))?");
+
+  /** Artifacts of a run: MLflow's address, and Azure's by the outputs that every job has. */
+  private static final Pattern ARTIFACTS =
+      Pattern.compile(
+          "(?:runs:/|azureml://jobs/)([^/]+)(?:/outputs/(?:artifacts|default)(?:/paths(?:/artifacts)?)?)?(?:/(.*))?");
 
   /** The port may have been another one when the address was written down. */
   private static final Pattern OWN_BLOB =
@@ -120,6 +126,14 @@ public final class References {
     if (longUri.matches()) {
       return ofWorkspace(longUri);
     }
+    var artifacts = ARTIFACTS.matcher(uri);
+    if (artifacts.matches() && (uri.startsWith("runs:/") || isDefault(workspace, uri))) {
+      var path = Optional.ofNullable(artifacts.group(2)).orElse("");
+      return datastore(
+          workspace,
+          World.ARTIFACTS,
+          "ExperimentRun/dcid.%s/%s".formatted(artifacts.group(1), path));
+    }
     var output = JOB_OUTPUT.matcher(uri);
     if (output.matches()) {
       var job = Resource.find(world, Place.workspace(workspace).key("jobs", output.group(1)));
@@ -136,6 +150,16 @@ public final class References {
                 new BlobPlace(
                     blob.group(1), blob.group(2), Optional.ofNullable(blob.group(3)).orElse("")))
         .findFirst();
+  }
+
+  /** Of the outputs that a job has without having named them. */
+  private boolean isDefault(String workspace, String uri) {
+    var output = JOB_OUTPUT.matcher(uri);
+    return output.matches()
+        && List.of("artifacts", "default").contains(output.group(2))
+        && Resource.find(world, Place.workspace(workspace).key("jobs", output.group(1)))
+            .filter(job -> !job.properties().path("outputs").has(output.group(2)))
+            .isPresent();
   }
 
   /**

@@ -1,10 +1,36 @@
 package io.modelrelease.emulator.mlflow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Exchange;
+import java.time.Instant;
+import java.util.List;
 
-/** MLflow's error codes and the HTTP status of each (mlflow.exceptions). */
+/** MLflow's error codes and the HTTP status of each (mlflow.exceptions), in Azure's body. */
 final class Errors {
   private Errors() {}
+
+  /**
+   * The body of Azure's tracking service, as users of azureml-mlflow quote it in their issues: its
+   * own error, with MLflow's {@code error_code} beside. MLflow's {@code message} is the emulator's
+   * addition: clients show it instead of the whole body.
+   */
+  static ObjectNode body(AzureFailure failure, Instant now) {
+    var body = Exchange.JSON.createObjectNode();
+    var error = body.putObject("Error");
+    error.put("Code", "UserError").putNull("Severity").put("Message", failure.getMessage());
+    for (var field :
+        List.of("MessageFormat", "MessageParameters", "ReferenceCode", "DetailsUri", "Target")) {
+      error.putNull(field);
+    }
+    error.putArray("Details");
+    error.putNull("InnerError").putNull("DebugInfo");
+    body.putObject("Correlation");
+    body.put("Environment", World.LOCATION).put("Location", World.LOCATION);
+    body.put("Time", now.toString()).put("ComponentName", "mlflow");
+    return body.put("error_code", failure.code()).put("message", failure.getMessage());
+  }
 
   static AzureFailure missing(String what) {
     return new AzureFailure(404, "RESOURCE_DOES_NOT_EXIST", what + " does not exist.");

@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.mlflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
@@ -11,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Experiments: those that were created, and those that jobs name. */
 public final class Experiments {
   private static final String NAME = "name";
   private static final String CREATED = "creation_time";
+  private static final String DELETED = "deleted";
+  private static final String TAGS = "tags";
 
   private final World world;
 
@@ -57,15 +61,28 @@ public final class Experiments {
         .toList();
   }
 
-  private static ObjectNode show(Place place, String name, long created) {
+  /** Whether a view type of MLflow (ACTIVE_ONLY, DELETED_ONLY, ALL) shows it. */
+  static boolean shows(String view, boolean isDeleted) {
+    return switch (view.toUpperCase(java.util.Locale.ROOT)) {
+      case "ALL" -> true;
+      case "DELETED_ONLY" -> isDeleted;
+      default -> !isDeleted;
+    };
+  }
+
+  private ObjectNode show(Place place, String name, long created) {
     var id = id(place.name(), name);
     var experiment = Exchange.JSON.createObjectNode();
     experiment.put("experiment_id", id).put(NAME, name);
-    experiment.put(
-        "artifact_location", "azureml://datastores/%s/ExperimentRun".formatted(World.ARTIFACTS));
-    experiment.put("lifecycle_stage", "active");
+    experiment.put("artifact_location", ArtifactProxy.SCHEME);
+    var stored = world.store().get(key(place, id)).orElseGet(Exchange.JSON::createObjectNode);
+    experiment.put("lifecycle_stage", stored.path(DELETED).asBoolean() ? "deleted" : "active");
     experiment.put(CREATED, created).put("last_update_time", created);
-    experiment.putArray("tags");
+    var tags = experiment.putArray("tags");
+    stored
+        .path(TAGS)
+        .properties()
+        .forEach(tag -> tags.add(RunCalls.text(tag.getKey(), tag.getValue().asText())));
     return experiment;
   }
 
@@ -79,16 +96,40 @@ public final class Experiments {
     return byId(place, id(place.name(), name));
   }
 
-  String create(Place place, String name, Instant now) {
+  void tag(Place place, ObjectNode experiment, String name, String value) {
+    change(place, experiment, stored -> stored.withObject("/" + TAGS).put(name, value));
+  }
+
+  /** Deleted experiments are kept, and their names with them. */
+  void delete(Place place, ObjectNode experiment, boolean isDeleted) {
+    change(place, experiment, stored -> stored.put(DELETED, isDeleted));
+  }
+
+  private void change(Place place, ObjectNode experiment, Consumer<ObjectNode> change) {
+    var key = key(place, experiment.path("experiment_id").asText());
+    var stored =
+        world
+            .store()
+            .get(key)
+            .orElseGet(
+                () ->
+                    Exchange.JSON
+                        .createObjectNode()
+                        .put(NAME, experiment.path(NAME).asText())
+                        .put(CREATED, experiment.path(CREATED).asLong()));
+    change.accept(stored);
+    world.store().put(key, stored);
+  }
+
+  String create(Place place, String name, JsonNode tags, Instant now) {
     if (byName(place, name).isPresent()) {
       throw Errors.exists("Experiment '%s'".formatted(name));
     }
     var id = id(place.name(), name);
-    world
-        .store()
-        .put(
-            key(place, id),
-            Exchange.JSON.createObjectNode().put(NAME, name).put(CREATED, now.toEpochMilli()));
+    var stored = Exchange.JSON.createObjectNode().put(NAME, name).put(CREATED, now.toEpochMilli());
+    var kept = stored.putObject(TAGS);
+    tags.forEach(tag -> kept.put(tag.path("key").asText(), tag.path("value").asText()));
+    world.store().put(key(place, id), stored);
     return id;
   }
 }

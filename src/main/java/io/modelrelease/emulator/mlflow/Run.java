@@ -3,7 +3,6 @@ package io.modelrelease.emulator.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.http.Exchange;
@@ -91,6 +90,26 @@ record Run(Place place, String id, ObjectNode document, Optional<Resource> job) 
     document.withObject("/params").put(key, value);
   }
 
+  void untag(String key) {
+    if (document.withObject("/tags").remove(key) == null) {
+      throw Errors.missing("The tag '%s' of run '%s'".formatted(key, id));
+    }
+  }
+
+  /** Deleted runs are kept until they are restored. */
+  void delete(boolean isDeleted) {
+    document.put("deleted", isDeleted);
+  }
+
+  boolean isDeleted() {
+    return document.path("deleted").asBoolean(false);
+  }
+
+  /** Where stock MLflow finds its artifacts: through the tracking server that it talks to. */
+  String artifactUri() {
+    return ArtifactProxy.uri(id);
+  }
+
   void tag(JsonNode tag) {
     document.withObject("/tags").put(required(tag, "key"), tag.path("value").asText(""));
   }
@@ -135,10 +154,8 @@ record Run(Place place, String id, ObjectNode document, Optional<Resource> job) 
     info.put("experiment_id", experiment()).put("user_id", "emulator");
     info.put("status", status()).put("start_time", start());
     end().ifPresent(end -> info.put("end_time", end));
-    info.put(
-        "artifact_uri",
-        "azureml://datastores/%s/ExperimentRun/dcid.%s".formatted(World.ARTIFACTS, id));
-    return info.put("lifecycle_stage", "active");
+    info.put("artifact_uri", artifactUri());
+    return info.put("lifecycle_stage", isDeleted() ? "deleted" : "active");
   }
 
   ObjectNode show() {

@@ -7,18 +7,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Filter and order of runs/search, as far as the emulator reads them: comparisons of metrics,
- * params, tags and attributes, joined by {@code and}; anything else is refused.
- */
+/** Filter and order of runs/search: metrics, params, tags and attributes. */
 final class RunSearch {
   private static final String FIELD =
       "(metrics?|params?|parameters?|tags?|attributes?|run)\\.(?:`([^`]+)`|\"([^\"]+)\"|([\\w.\\-/]+))";
-  private static final Pattern COMPARISON =
-      Pattern.compile(
-          FIELD + "\\s*(=|!=|>=|<=|>|<)\\s*(?:'([^']*)'|\"([^\"]*)\"|([-+\\w.]+))",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern AND = Pattern.compile("\\s+and\\s+", Pattern.CASE_INSENSITIVE);
   private static final Pattern ORDER =
       Pattern.compile(FIELD + "(?:\\s+(asc|desc))?", Pattern.CASE_INSENSITIVE);
   private static final Pattern BARE_ORDER =
@@ -28,56 +20,16 @@ final class RunSearch {
   private RunSearch() {}
 
   static Predicate<Run> filter(String text) {
-    Predicate<Run> all = run -> true;
-    if (text.isBlank()) {
-      return all;
-    }
-    for (var part : AND.split(text.strip())) {
-      all = all.and(comparison(part.strip()));
-    }
-    return all;
-  }
-
-  private static Predicate<Run> comparison(String part) {
-    var found = COMPARISON.matcher(part);
-    if (!found.matches()) {
-      throw Errors.invalid("The emulator cannot read the filter '%s'.".formatted(part));
-    }
-    var kind = found.group(1);
-    var name = first(found.group(2), found.group(3), found.group(4));
-    var operator = found.group(5);
-    var value = first(found.group(6), found.group(7), found.group(8));
-    return run -> value(run, kind, name).map(has -> compares(has, operator, value)).orElse(false);
+    return Filter.parse(text, RunSearch::value);
   }
 
   private static String first(String... groups) {
     return Stream.of(groups).filter(group -> group != null).findFirst().orElse("");
   }
 
-  private static boolean compares(Object has, String operator, String value) {
-    int order;
-    if (has instanceof Double number) {
-      try {
-        order = Double.compare(number, Double.parseDouble(value));
-      } catch (NumberFormatException e) {
-        throw Errors.invalid("'%s' is no number.".formatted(value));
-      }
-    } else {
-      order = has.toString().compareTo(value);
-    }
-    return switch (operator) {
-      case "=" -> order == 0;
-      case "!=" -> order != 0;
-      case ">" -> order > 0;
-      case ">=" -> order >= 0;
-      case "<" -> order < 0;
-      default -> order <= 0;
-    };
-  }
-
   /** A number or a text. */
   private static Optional<Object> value(Run run, String kind, String name) {
-    return switch (kind.toLowerCase(java.util.Locale.ROOT).charAt(0)) {
+    return switch ((kind + "?").toLowerCase(java.util.Locale.ROOT).charAt(0)) {
       case 'm' -> run.history(name).stream().max(Metric.LATEST).map(Metric::value);
       case 'p' -> Optional.ofNullable(run.texts("params").get(name));
       case 't' -> Optional.ofNullable(run.texts("tags").get(name));
@@ -92,6 +44,8 @@ final class RunSearch {
       case "run_name", "Run Name" -> Optional.of(run.name());
       case "start_time", "Created" -> Optional.of((double) run.start());
       case "end_time" -> run.end().map(Long::doubleValue);
+      case "artifact_uri" -> Optional.of(run.artifactUri());
+      case "user_id" -> Optional.of("emulator");
       default ->
           throw Errors.invalid("The emulator does not know the attribute '%s'.".formatted(name));
     };
