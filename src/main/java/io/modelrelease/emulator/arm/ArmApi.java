@@ -51,6 +51,7 @@ public final class ArmApi {
             new RegistryData(world, references).operations(),
             new Jobs(world, references, operations, quota).operations(),
             new Endpoints(world, references, operations, tokens, quota).operations(),
+            new BatchJobs(world).operations(),
             new Schedules(world, operations).operations(),
             Unsupported.operations())
         .flatMap(List::stream)
