@@ -32,6 +32,7 @@ public final class ArmApi {
     this.tokens = tokens;
     this.budgets = budgets;
     this.router = new Router(all(world, tokens, operations, quota), rights);
+    operations.resultsIn(router::handle);
   }
 
   private static List<Operation> all(

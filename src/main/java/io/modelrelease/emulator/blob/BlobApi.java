@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class BlobApi {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+  private static final Pattern OF_AN_UPLOAD =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final String XML = "application/xml";
 
   private final World world;
@@ -83,12 +85,16 @@ public final class BlobApi {
                     "The specified resource name is invalid."));
   }
 
-  /** A workspace has the containers of its datastores; a registry has one for each asset. */
+  /**
+   * A workspace has the containers of its datastores, and one for each upload that it was asked for
+   * a place for; a registry has one for each asset.
+   */
   private static boolean isThere(String account, String container) {
     return World.REGISTRIES.stream().map(World::account).anyMatch(account::equals)
         || Stream.of(World.DATASTORE, World.ARTIFACTS)
             .flatMap(name -> World.container(name).stream())
-            .anyMatch(container::equals);
+            .anyMatch(container::equals)
+        || OF_AN_UPLOAD.matcher(container).matches();
   }
 
   private void container(Exchange exchange, String account, String container) {
@@ -242,8 +248,7 @@ public final class BlobApi {
     return exchange
         .header("Content-MD5")
         .filter(
-            sent ->
-                !sent.equals(Base64.getEncoder().encodeToString(BlobList.md5(exchange.body()))))
+            sent -> !sent.equals(Base64.getEncoder().encodeToString(BlobList.md5(exchange.body()))))
         .isPresent();
   }
 
