@@ -82,6 +82,24 @@ class OnlineScoringTest {
   }
 
   @Test
+  void aModelWithoutNamesOfFeaturesTakesTheColumnsOfItsSignature() {
+    var unnamed = TinyModel.trainedWithoutNames(3);
+    var serving = world.serving("{'dep1': 100}", unnamed);
+    assertAnswers(world.ask(serving, ONE_ROW, Map.of()), unnamed.answer(33, 120.5));
+  }
+
+  @Test
+  void aModelWithNeitherNamesNorSignatureFailsItsDeploymentAndSaysSo() {
+    var bare = TinyModel.trainedWithoutNames(3).folderWithoutSignature();
+    var deployment = online(endpoint) + "/deployments/bare";
+    var model = world.register(bare, "mlflow_model");
+    require(emulator.put(deployment, onlineDeployment(model).toString()), 201);
+    assertThat(world.state(deployment)).isEqualTo("Failed");
+    assertThat(emulator.post(deployment + "/getLogs", "{}").at("/content").asText())
+        .contains("neither a signature nor names of its features", "infer_signature");
+  }
+
+  @Test
   void theHeaderPicksADeploymentWhateverTheTraffic() {
     assertAnswers(world.ask(endpoint, ONE_ROW, Map.of(HEADER, "dep2")), NEW.answer(33, 120.5));
     assertThat(world.ask(endpoint, ONE_ROW, Map.of(HEADER, "dep9")).status()).isEqualTo(404);

@@ -94,6 +94,8 @@ class ResourceManagerTest {
     assertThat(azure.get(DEV + "/jobs/found").at("/properties/properties/origin").asText())
         .isEqualTo("test");
     assertThat(names(azure.get(DEV + "/jobs?properties=origin,later=1"))).containsExactly("found");
+    dev.awaitStatus("found", "Completed");
+    dev.awaitStatus("other", "Completed");
   }
 
   @Test

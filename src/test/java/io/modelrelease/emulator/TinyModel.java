@@ -24,6 +24,15 @@ public final class TinyModel {
    * @param factor makes models that answer differently
    */
   public static TinyModel trained(double factor) {
+    return trained(factor, true);
+  }
+
+  /** As of an array: its features have no names. */
+  static TinyModel trainedWithoutNames(double factor) {
+    return trained(factor, false);
+  }
+
+  private static TinyModel trained(double factor, boolean named) {
     var rows = 60;
     var values = new float[rows * 2];
     var labels = new float[rows];
@@ -34,7 +43,9 @@ public final class TinyModel {
     }
     try {
       var data = new DMatrix(values, rows, 2, Float.NaN);
-      data.setFeatureNames(FEATURES);
+      if (named) {
+        data.setFeatureNames(FEATURES);
+      }
       data.setLabel(labels);
       Map<String, Object> settings =
           Map.of("objective", "reg:squarederror", "max_depth", 3, "seed", 7, "nthread", 1);
@@ -62,6 +73,15 @@ public final class TinyModel {
     var files = new LinkedHashMap<String, byte[]>();
     files.put("MLmodel", mlmodel(ageType, amountType).getBytes(StandardCharsets.UTF_8));
     files.put("model.json", json());
+    return files;
+  }
+
+  /** The same without a signature. */
+  Map<String, byte[]> folderWithoutSignature() {
+    var files = folder();
+    var whole = new String(files.get("MLmodel"), StandardCharsets.UTF_8);
+    var bare = whole.replaceAll("(?s)signature:.*?(?=utc_time_created)", "");
+    files.put("MLmodel", bare.getBytes(StandardCharsets.UTF_8));
     return files;
   }
 

@@ -32,6 +32,7 @@ public final class ArmApi {
     this.tokens = tokens;
     this.budgets = budgets;
     this.router = new Router(all(world, tokens, operations, quota), rights);
+    operations.resultsIn(router::handle);
   }
 
   private static List<Operation> all(
@@ -51,6 +52,7 @@ public final class ArmApi {
             new RegistryData(world, references).operations(),
             new Jobs(world, references, operations, quota).operations(),
             new Endpoints(world, references, operations, tokens, quota).operations(),
+            new BatchJobs(world).operations(),
             new Schedules(world, operations).operations(),
             Unsupported.operations())
         .flatMap(List::stream)

@@ -37,8 +37,9 @@ public final class EndpointKeys {
 
   /**
    * {@code POST …/regenerateKeys {"keyType": "Primary", "keyValue"}}: the value is taken where one
-   * is sent, as the published type says. Microsoft's Python client sends the key that there is;
-   * unverified that Azure then keeps it.
+   * is sent, as the published type says. Microsoft's Python client and the CLI made of it send the
+   * key that there is, and people who use them get a new one: unverified that Azure tells these two
+   * cases apart so.
    */
   static void regenerate(Resource endpoint, JsonNode body) {
     requireMode(endpoint, "Key");
@@ -48,11 +49,9 @@ public final class EndpointKeys {
           "The value '%s' of the field keyType is not one of Primary, Secondary.".formatted(type));
     }
     var value = body.path("keyValue").asText("");
-    endpoint
-        .internal()
-        .put(
-            NAMES.get(type.equalsIgnoreCase("Primary") ? 0 : 1),
-            value.isEmpty() ? random() : value);
+    var name = NAMES.get(type.equalsIgnoreCase("Primary") ? 0 : 1);
+    var isNew = !value.isEmpty() && !value.equals(endpoint.internal().path(name).asText());
+    endpoint.internal().put(name, isNew ? value : random());
     endpoint.save();
   }
 

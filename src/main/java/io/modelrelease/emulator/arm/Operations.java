@@ -5,8 +5,10 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.control.Faults;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,8 @@ public final class Operations {
 
   private final World world;
   private final ThreadLocal<Faults.Fault> fault = new ThreadLocal<>();
+
+  private BiConsumer<Exchange, List<String>> resources = (exchange, path) -> exchange.empty(200);
 
   public Operations(World world) {
     this.world = world;
@@ -121,9 +125,23 @@ public final class Operations {
       var error = resource.get().error().orElseGet(Exchange.JSON::createObjectNode);
       throw new AzureFailure(
           400, error.path("code").asText("UserError"), error.path("message").asText("Failed."));
+    } else if (resource.get().operationState().equals("Updating")) {
+      resources.accept(exchange, path(resource.get()));
     } else {
       exchange.empty(200);
     }
+  }
+
+  private static List<String> path(Resource resource) {
+    var parts = resource.key().split("/");
+    var rest = Arrays.copyOfRange(parts, 2, parts.length);
+    var id = new Place(parts[0].equals("reg"), parts[1]).armId(rest);
+    return List.of(id.substring(1).split("/"));
+  }
+
+  /** A changed resource is what its operation results in (spec mfe.json, answers of PATCH). */
+  void resultsIn(BiConsumer<Exchange, List<String>> get) {
+    resources = get;
   }
 
   private Optional<Resource> find(String id) {

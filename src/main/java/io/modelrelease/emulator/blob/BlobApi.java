@@ -1,54 +1,57 @@
 package io.modelrelease.emulator.blob;
 
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.http.Exchange;
-import java.io.ByteArrayOutputStream;
+import io.modelrelease.emulator.state.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The operations of the Blob service's REST API that Azure ML's clients use: Put Blob, Put Block,
- * Put Block List, Set Blob Metadata, Get Blob (ranges), Get Blob Properties, Delete Blob, List
- * Blobs. A request needs a shared access signature in its query; which one is not checked.
+ * Put Block List, Get Block List, Append Block, Copy Blob, Set Blob Metadata, Get Blob (ranges),
+ * Get Blob Properties, Delete Blob, List Blobs, with conditions. A request needs a shared access
+ * signature in its query; which one is not checked.
  */
 public final class BlobApi {
-  private static final DateTimeFormatter HTTP_TIME =
-      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
-  private static final Pattern BLOCK =
-      Pattern.compile("<(?:Latest|Uncommitted|Committed)>([^<]+)<");
-  private static final int PAGE = 5000;
+  private static final Pattern OF_AN_UPLOAD =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final String XML = "application/xml";
 
   private final World world;
+  private final References references;
+  private final BlobList list;
 
   public BlobApi(World world) {
     this.world = world;
+    this.references = new References(world);
+    this.list = new BlobList(world);
   }
 
   /** Whether a path is one of blob storage. */
   public boolean serves(Exchange exchange) {
     var account = exchange.path().get(0);
-    return World.WORKSPACES.stream().map(World::account).anyMatch(account::equals)
-        || World.REGISTRIES.stream().map(World::account).anyMatch(account::equals);
+    return Stream.concat(World.WORKSPACES.stream(), World.REGISTRIES.stream())
+        .map(World::account)
+        .anyMatch(account::equals);
   }
 
   public void handle(Exchange exchange) {
     exchange.set("x-ms-version", exchange.header("x-ms-version").orElse("2021-12-02"));
-    exchange.set("x-ms-request-id", java.util.UUID.randomUUID().toString());
-    exchange.set("Date", HTTP_TIME.format(world.clock().now()));
+    exchange.set("x-ms-request-id", UUID.randomUUID().toString());
+    exchange.set("Date", BlobAttributes.time(world.clock().now()));
     if (exchange.query("sig").isEmpty()) {
       fail(exchange, 403, "AuthenticationFailed", "Server failed to authenticate the request.");
       return;
@@ -60,42 +63,126 @@ public final class BlobApi {
       return;
     }
     var container = path.get(1);
-    if (path.size() == 2 || path.subList(2, path.size()).equals(List.of(""))) {
+    if (!isThere(account, container)) {
+      fail(exchange, 404, "ContainerNotFound", "The specified container does not exist.");
+      return;
+    }
+    if (path.size() == 2 || path.subList(2, path.size()).equals(java.util.List.of(""))) {
       container(exchange, account, container);
       return;
     }
     var name = String.join("/", path.subList(2, path.size()));
-    var file = world.blobs().file(account, container, name);
-    if (file.isEmpty()) {
-      fail(exchange, 400, "InvalidResourceName", "The specified resource name is invalid.");
-      return;
-    }
-    switch (exchange.method()) {
-      case "PUT" -> put(exchange, file.get());
-      case "GET", "HEAD" -> get(exchange, file.get());
-      case "DELETE" -> {
-        if (!Files.isRegularFile(file.get())) {
-          fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
-        } else {
-          world.blobs().delete(account, container, name);
-          exchange.empty(202);
-        }
-      }
-      default -> fail(exchange, 405, "UnsupportedHttpVerb", "The resource doesn't support it.");
-    }
+    world
+        .blobs()
+        .file(account, container, name)
+        .ifPresentOrElse(
+            file -> blob(exchange, file),
+            () ->
+                fail(
+                    exchange,
+                    400,
+                    "InvalidResourceName",
+                    "The specified resource name is invalid."));
+  }
+
+  /**
+   * A workspace has the containers of its datastores, and one for each upload that it was asked for
+   * a place for; a registry has one for each asset.
+   */
+  private static boolean isThere(String account, String container) {
+    return World.REGISTRIES.stream().map(World::account).anyMatch(account::equals)
+        || Stream.of(World.DATASTORE, World.ARTIFACTS)
+            .flatMap(name -> World.container(name).stream())
+            .anyMatch(container::equals)
+        || OF_AN_UPLOAD.matcher(container).matches();
   }
 
   private void container(Exchange exchange, String account, String container) {
     if (exchange.is("GET") && exchange.query("comp").filter("list"::equals).isPresent()) {
-      list(exchange, account, container);
+      xml(exchange, 200, list.xml(exchange, account, container));
     } else if (exchange.is("GET") || exchange.is("HEAD")) {
+      exchange.set("ETag", "\"0x1\"");
+      exchange.set("Last-Modified", BlobAttributes.time(world.clock().now()));
       exchange.empty(200);
     } else {
       fail(exchange, 409, "ContainerAlreadyExists", "The specified container already exists.");
     }
   }
 
-  private void put(Exchange exchange, Path file) {
+  private void blob(Exchange exchange, Path file) {
+    var isThere = Files.isRegularFile(file);
+    var comp = exchange.query("comp").orElse("");
+    var makes =
+        exchange.is("PUT")
+            && (Set.of("block", "blocklist").contains(comp)
+                || (comp.isEmpty() && exchange.header("x-ms-blob-type").isPresent())
+                || (comp.isEmpty() && exchange.header("x-ms-copy-source").isPresent()));
+    var showsBlocks =
+        exchange.is("GET") && comp.equals("blocklist") && new Blocks(file).hasStaged();
+    if (!isThere && !makes && !showsBlocks && !exchange.is("PUT")) {
+      missing(exchange);
+      return;
+    }
+    if (refusedByCondition(exchange, file, isThere)) {
+      return;
+    }
+    switch (exchange.method()) {
+      case "PUT" -> put(exchange, file, isThere, comp);
+      case "GET", "HEAD" -> {
+        if (comp.equals("blocklist")) {
+          var known = isThere ? attributes(file).blocks() : "";
+          var which = exchange.query("blocklisttype").orElse("committed");
+          xml(exchange, 200, new Blocks(file).xml(known, which));
+        } else {
+          get(exchange, file);
+        }
+      }
+      case "DELETE" -> {
+        world.blobs().delete(file);
+        exchange.empty(202);
+      }
+      default -> fail(exchange, 405, "UnsupportedHttpVerb", "The resource doesn't support it.");
+    }
+  }
+
+  private BlobAttributes attributes(Path file) {
+    return BlobAttributes.of(world.blobs(), file);
+  }
+
+  private static void missing(Exchange exchange) {
+    fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
+  }
+
+  /** If-Match, If-None-Match. */
+  private static boolean refusedByCondition(Exchange exchange, Path file, boolean isThere) {
+    var match = exchange.header("If-Match").orElse("");
+    var none = exchange.header("If-None-Match").orElse("");
+    var etag = isThere ? BlobAttributes.etag(file) : "";
+    var isWrite = !Set.of("GET", "HEAD").contains(exchange.method());
+    if (isThere && none.equals("*") && isWrite) {
+      fail(exchange, 409, "BlobAlreadyExists", "The specified blob already exists.");
+      return true;
+    }
+    if (!match.isEmpty() && (!isThere || !(match.equals("*") || match.equals(etag)))) {
+      fail(
+          exchange,
+          412,
+          "ConditionNotMet",
+          "The condition specified using HTTP conditional header(s) is not met.");
+      return true;
+    }
+    if (isThere && none.equals(etag)) {
+      if (isWrite) {
+        fail(exchange, 412, "ConditionNotMet", "The condition specified is not met.");
+      } else {
+        exchange.empty(304);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private void put(Exchange exchange, Path file, boolean isThere, String comp) {
     if (isDamaged(exchange)) {
       fail(
           exchange,
@@ -105,38 +192,52 @@ public final class BlobApi {
               + " the server.");
       return;
     }
-    var exists = Files.isRegularFile(file);
-    switch (exchange.query("comp").orElse("")) {
+    var blocks = new Blocks(file);
+    switch (comp) {
       case "metadata" -> {
-        if (!exists) {
-          fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
+        if (!isThere) {
+          missing(exchange);
           return;
         }
-        world.blobs().metadata(file, metadataOf(exchange));
-        properties(exchange, file);
+        attributes(file).with(BlobAttributes.metadata(exchange)).keep(world.blobs(), file);
+        BlobAttributes.stamp(exchange, file);
         exchange.empty(200);
       }
       case "block" -> {
-        write(block(file, exchange.query("blockid").orElse("")), exchange.body());
+        blocks.stage(exchange.query("blockid").orElse(""), exchange.body());
         exchange.empty(201);
       }
       case "blocklist" -> {
-        if (refusesToOverwrite(exchange, exists)) {
+        var committed =
+            blocks.commit(
+                new String(exchange.body(), StandardCharsets.UTF_8),
+                isThere ? attributes(file).blocks() : "");
+        if (committed.isEmpty()) {
+          fail(exchange, 400, "InvalidBlockList", "The specified block list is invalid.");
           return;
         }
-        write(file, blocks(exchange, file));
-        finish(exchange, file);
+        finish(
+            exchange,
+            file,
+            committed.get().content(),
+            BlobAttributes.of(exchange, BlobAttributes.BLOCK_BLOB, committed.get().blocks()));
       }
+      case "appendblock" -> append(exchange, file, isThere);
       case "" -> {
-        if (!exchange.header("x-ms-blob-type").orElse("").equals("BlockBlob")) {
-          fail(exchange, 400, "InvalidHeaderValue", "x-ms-blob-type: only BlockBlob is supported.");
+        if (exchange.header("x-ms-copy-source").isPresent()) {
+          copy(exchange, file);
           return;
         }
-        if (refusesToOverwrite(exchange, exists)) {
+        var type = exchange.header("x-ms-blob-type").orElse("");
+        if (!Set.of(BlobAttributes.BLOCK_BLOB, BlobAttributes.APPEND_BLOB).contains(type)) {
+          fail(
+              exchange,
+              400,
+              "InvalidHeaderValue",
+              "x-ms-blob-type: only BlockBlob and AppendBlob are supported.");
           return;
         }
-        write(file, exchange.body());
-        finish(exchange, file);
+        finish(exchange, file, exchange.body(), BlobAttributes.of(exchange, type, ""));
       }
       default -> fail(exchange, 400, "InvalidQueryParameterValue", "comp is not supported.");
     }
@@ -146,204 +247,126 @@ public final class BlobApi {
   private static boolean isDamaged(Exchange exchange) {
     return exchange
         .header("Content-MD5")
-        .filter(sent -> !sent.equals(Base64.getEncoder().encodeToString(md5(exchange.body()))))
+        .filter(
+            sent -> !sent.equals(Base64.getEncoder().encodeToString(BlobList.md5(exchange.body()))))
         .isPresent();
   }
 
-  private static byte[] md5(byte[] content) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean refusesToOverwrite(Exchange exchange, boolean exists) {
-    if (exists && exchange.header("If-None-Match").filter("*"::equals).isPresent()) {
-      fail(exchange, 409, "BlobAlreadyExists", "The specified blob already exists.");
-      return true;
-    }
-    return false;
-  }
-
-  private void finish(Exchange exchange, Path file) {
-    var metadata = metadataOf(exchange);
-    if (!metadata.isEmpty()) {
-      world.blobs().metadata(file, metadata);
-    }
+  private void finish(Exchange exchange, Path file, byte[] content, BlobAttributes attributes) {
+    AtomicFile.write(file, content);
+    attributes.keep(world.blobs(), file);
+    new Blocks(file).forget();
     exchange.markCreated();
-    properties(exchange, file);
+    BlobAttributes.stamp(exchange, file);
     exchange.set("x-ms-request-server-encrypted", "true");
     exchange.empty(201);
   }
 
-  private static void write(Path file, byte[] content) {
-    io.modelrelease.emulator.state.AtomicFile.write(file, content);
-  }
-
-  private static Path block(Path file, String id) {
-    return file.resolveSibling(
-        ".new-block-" + file.getFileName() + "-" + Integer.toHexString(id.hashCode()));
-  }
-
-  private static byte[] blocks(Exchange exchange, Path file) {
-    var ids = new LinkedHashSet<String>();
-    var matcher = BLOCK.matcher(new String(exchange.body(), StandardCharsets.UTF_8));
-    while (matcher.find()) {
-      ids.add(matcher.group(1));
+  private void append(Exchange exchange, Path file, boolean isThere) {
+    if (!isThere) {
+      missing(exchange);
+      return;
     }
-    var all = new ByteArrayOutputStream();
+    var attributes = attributes(file);
+    if (!attributes.type().equals(BlobAttributes.APPEND_BLOB)) {
+      fail(exchange, 409, "InvalidBlobType", "The blob type is invalid for this operation.");
+      return;
+    }
+    var before = bytes(file);
+    var all = Arrays.copyOf(before, before.length + exchange.body().length);
+    System.arraycopy(exchange.body(), 0, all, before.length, exchange.body().length);
+    exchange.set("x-ms-blob-append-offset", Integer.toString(before.length));
+    exchange.set("x-ms-blob-committed-block-count", "1");
+    finish(exchange, file, all, attributes);
+  }
+
+  /** Within the emulator's storage; at once. */
+  private void copy(Exchange exchange, Path file) {
+    var source = exchange.header("x-ms-copy-source").orElse("");
+    var from =
+        references
+            .find("", URLDecoder.decode(source.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .flatMap(place -> world.blobs().file(place.account(), place.container(), place.path()))
+            .filter(Files::isRegularFile);
+    if (from.isEmpty()) {
+      fail(exchange, 404, "CannotVerifyCopySource", "The specified blob does not exist.");
+      return;
+    }
+    var metadata = BlobAttributes.metadata(exchange);
+    var attributes = attributes(from.get());
+    exchange.set("x-ms-copy-id", UUID.randomUUID().toString());
+    exchange.set("x-ms-copy-status", "success");
+    finish(
+        exchange,
+        file,
+        bytes(from.get()),
+        metadata.isEmpty() ? attributes : attributes.with(metadata));
+    if (exchange.header("x-ms-requires-sync").isEmpty()) {
+      exchange.empty(202);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      for (var id : ids) {
-        all.write(Files.readAllBytes(block(file, id)));
-        Files.delete(block(file, id));
-      }
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return all.toByteArray();
-  }
-
-  private static Map<String, String> metadataOf(Exchange exchange) {
-    var metadata = new TreeMap<String, String>();
-    for (var name : List.of("upload_status", "name", "version")) {
-      exchange.header("x-ms-meta-" + name).ifPresent(value -> metadata.put(name, value));
-    }
-    return metadata;
   }
 
   private void get(Exchange exchange, Path file) {
-    if (!Files.isRegularFile(file)) {
-      fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
+    var attributes = attributes(file);
+    BlobAttributes.stamp(exchange, file);
+    attributes.metadata().forEach((name, value) -> exchange.set("x-ms-meta-" + name, value));
+    exchange.set("Accept-Ranges", "bytes");
+    exchange.set("x-ms-blob-type", attributes.type());
+    exchange.set("x-ms-lease-status", "unlocked").set("x-ms-lease-state", "available");
+    exchange.set("x-ms-server-encrypted", "true");
+    if (exchange.is("HEAD")) {
+      exchange.set("Content-Type", attributes.contentType());
+      exchange.head(200, size(file));
       return;
     }
-    properties(exchange, file);
-    world.blobs().metadata(file).forEach((name, value) -> exchange.set("x-ms-meta-" + name, value));
-    exchange.set("Accept-Ranges", "bytes");
-    exchange.set("x-ms-blob-type", "BlockBlob");
+    var content = bytes(file);
+    var range =
+        RANGE.matcher(exchange.header("x-ms-range").or(() -> exchange.header("Range")).orElse(""));
+    if (!range.matches()) {
+      exchange.bytes(200, attributes.contentType(), content);
+      return;
+    }
+    var from = Long.parseLong(range.group(1));
+    if (from >= content.length) {
+      fail(exchange, 416, "InvalidRange", "The range specified is invalid.");
+      return;
+    }
+    var to =
+        Optional.of(range.group(2))
+            .filter(text -> !text.isEmpty())
+            .map(text -> Math.min(Long.parseLong(text), content.length - 1L))
+            .orElse(content.length - 1L);
+    exchange.set("Content-Range", "bytes %d-%d/%d".formatted(from, to, content.length));
+    exchange.bytes(
+        206, attributes.contentType(), Arrays.copyOfRange(content, (int) from, (int) (to + 1)));
+  }
+
+  private static long size(Path file) {
     try {
-      if (exchange.is("HEAD")) {
-        exchange.head(200, Files.size(file));
-        return;
-      }
-      var content = Files.readAllBytes(file);
-      var range =
-          RANGE.matcher(
-              exchange.header("x-ms-range").or(() -> exchange.header("Range")).orElse(""));
-      if (!range.matches()) {
-        exchange.bytes(200, "application/octet-stream", content);
-        return;
-      }
-      var from = Long.parseLong(range.group(1));
-      if (from >= content.length) {
-        fail(exchange, 416, "InvalidRange", "The range specified is invalid.");
-        return;
-      }
-      var to =
-          range.group(2).isEmpty()
-              ? content.length - 1
-              : Math.min(Long.parseLong(range.group(2)), content.length - 1L);
-      exchange.set("Content-Range", "bytes %d-%d/%d".formatted(from, to, content.length));
-      exchange.bytes(
-          206,
-          "application/octet-stream",
-          java.util.Arrays.copyOfRange(content, (int) from, (int) to + 1));
+      return Files.size(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void properties(Exchange exchange, Path file) {
-    try {
-      exchange.set("ETag", "\"" + etag(file) + "\"");
-      exchange.set("Last-Modified", HTTP_TIME.format(Files.getLastModifiedTime(file).toInstant()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String etag(Path file) throws IOException {
-    return "0x"
-        + Long.toHexString(Files.getLastModifiedTime(file).toMillis() ^ Files.size(file))
-            .toUpperCase(java.util.Locale.ROOT);
-  }
-
-  private void list(Exchange exchange, String account, String container) {
-    var prefix = exchange.query("prefix").orElse("");
-    var delimiter = exchange.query("delimiter").orElse("");
-    var marker = exchange.query("marker").orElse("");
-    var page = exchange.query("maxresults").map(Integer::valueOf).orElse(PAGE);
-    var folders = new LinkedHashSet<String>();
-    var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
-    xml.append(
-        "<EnumerationResults ServiceEndpoint=\"%s/%s/\" ContainerName=\"%s\">"
-            .formatted(world.base(), account, container));
-    xml.append("<Prefix>").append(escape(prefix)).append("</Prefix><Blobs>");
-    var shown = 0;
-    var next = "";
-    for (var name : world.blobs().list(account, container, prefix)) {
-      if (name.compareTo(marker) < 0) {
-        continue;
-      }
-      if (shown == page) {
-        next = name;
-        break;
-      }
-      var end = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());
-      if (end >= 0) {
-        if (folders.add(name.substring(0, end + 1))) {
-          xml.append(
-              "<BlobPrefix><Name>%s</Name></BlobPrefix>"
-                  .formatted(escape(name.substring(0, end + 1))));
-        }
-      } else {
-        xml.append(entry(world.blobs().file(account, container, name).orElseThrow(), name));
-        shown++;
-      }
-    }
-    xml.append("</Blobs><NextMarker>")
-        .append(escape(next))
-        .append("</NextMarker></EnumerationResults>");
-    exchange.bytes(200, "application/xml", xml.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String entry(Path file, String name) {
-    try {
-      var metadata = new StringBuilder();
-      world
-          .blobs()
-          .metadata(file)
-          .forEach(
-              (key, value) -> metadata.append("<%s>%s</%s>".formatted(key, escape(value), key)));
-      return ("<Blob><Name>%s</Name><Properties><Creation-Time>%s</Creation-Time><Last-Modified>%s</Last-Modified><Etag>%s</Etag>"
-              + "<Content-Length>%d</Content-Length><Content-Type>application/octet-stream</Content-Type><Content-MD5>%s</Content-MD5>"
-              + "<BlobType>BlockBlob</BlobType><LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState></Properties><Metadata>%s</Metadata></Blob>")
-          .formatted(
-              escape(name),
-              HTTP_TIME.format(Files.getLastModifiedTime(file).toInstant()),
-              HTTP_TIME.format(Files.getLastModifiedTime(file).toInstant()),
-              etag(file),
-              Files.size(file),
-              Base64.getEncoder()
-                  .encodeToString(
-                      MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file))),
-              metadata);
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  private static void xml(Exchange exchange, int status, String text) {
+    exchange.bytes(status, XML, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void fail(Exchange exchange, int status, String code, String message) {
     exchange.set("x-ms-error-code", code);
-    exchange.bytes(
+    xml(
+        exchange,
         status,
-        "application/xml",
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>%s</Code><Message>%s</Message></Error>"
-            .formatted(code, message)
-            .getBytes(StandardCharsets.UTF_8));
+            .formatted(code, message));
   }
 }

@@ -44,8 +44,11 @@ public final class BlobStore {
   }
 
   public void delete(String account, String container, String blob) {
+    delete(file(account, container, blob).orElseThrow());
+  }
+
+  void delete(Path file) {
     try {
-      var file = file(account, container, blob).orElseThrow();
       Files.deleteIfExists(file);
       Files.deleteIfExists(meta(file));
     } catch (IOException e) {

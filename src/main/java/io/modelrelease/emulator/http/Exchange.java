@@ -89,6 +89,16 @@ public final class Exchange {
     return Optional.ofNullable(request.getHeader(name));
   }
 
+  /** All headers, by their names as they came. */
+  public Map<String, String> headers() {
+    var headers = new LinkedHashMap<String, String>();
+    request
+        .getHeaderNames()
+        .asIterator()
+        .forEachRemaining(name -> headers.put(name, request.getHeader(name)));
+    return headers;
+  }
+
   public byte[] body() {
     return body;
   }

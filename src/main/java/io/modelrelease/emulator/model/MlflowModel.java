@@ -3,6 +3,7 @@ package io.modelrelease.emulator.model;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.blob.BlobStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -28,15 +29,21 @@ public final class MlflowModel {
   /**
    * Loads what is at a place in blob storage.
    *
-   * @throws ModelFailure no MLmodel, another flavour, a broken file, no native library
+   * @throws ModelFailure no MLmodel, another flavour, a broken file, neither a signature nor names
+   *     of features, no native library
    */
   public static MlflowModel load(BlobStore blobs, BlobPlace place) {
     var folder = MlflowFolder.read(blobs, place);
     try {
       var booster = XGBoost.loadModel(folder.booster().toString());
       booster.setParam("nthread", 1);
-      var features =
-          Optional.ofNullable(booster.getFeatureNames()).map(List::of).orElseGet(List::of);
+      var features = features(booster);
+      if (features.isEmpty() && folder.columns().isEmpty()) {
+        throw new ModelFailure(
+            "The model has neither a signature nor names of its features, so the emulator cannot"
+                + " tell which columns it is asked with. Log it with a signature"
+                + " (mlflow.models.infer_signature), or train it on data with column names.");
+      }
       var columns =
           folder.columns().isEmpty()
               ? features.stream().map(name -> new ModelColumn(name, "double", true)).toList()
@@ -64,6 +71,14 @@ public final class MlflowModel {
   /** The columns of a model's signature, whatever its flavour; empty where it has none. */
   public static List<ModelColumn> columnsOf(BlobStore blobs, BlobPlace place) {
     return MlflowFolder.columns(blobs, place);
+  }
+
+  /** A model that was trained on an array has no names: the library gives a null for each. */
+  private static List<String> features(Booster booster) throws XGBoostError {
+    return Stream.ofNullable(booster.getFeatureNames())
+        .flatMap(Stream::of)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static Optional<String> mismatch(
