@@ -152,6 +152,22 @@ class PlanTest {
   }
 
   @Test
+  void aTypeThatIsNoneIsRefusedWhateverTheSchemaLineSays() throws IOException {
+    var schema = "$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json\n";
+    var job = "command: a\nenvironment: azureml:e:1\ncompute: azureml:c\n";
+    var plain = file("plain.yml", "type: comand\n" + job);
+    var told = file("told.yml", schema + "type: comand\n" + job);
+
+    assertThat(plan("--file", plain.toString(), "--file", told.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("type: comand is not supported"))
+        .allMatch(line -> line.endsWith("did you mean command?"));
+    assertThat(lines()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     assertThat(plan("--file", "none.yml")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("none.yml: there is no such file");

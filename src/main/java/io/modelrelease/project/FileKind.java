@@ -2,6 +2,7 @@ package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,6 +115,9 @@ enum FileKind {
           Map.entry("amlcompute", COMPUTE),
           Map.entry("managed", ONLINE_DEPLOYMENT));
 
+  private static final Set<String> JOB_TYPES =
+      Set.of("command", "parallel", "pipeline", "sweep", "automl");
+
   /** Fields that tell, the first that is there. */
   private static final List<Map.Entry<Set<String>, FileKind>> FIELDS =
       List.of(
@@ -150,8 +154,11 @@ enum FileKind {
       file.find("$schema").ifPresent(value -> unsupported(value, schema));
       return Optional.empty();
     }
-    return Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)))
-        .filter(kind -> !isCopied(kind, file))
+    var told = Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)));
+    if (told.filter(JOBS::contains).isPresent() && isUnknownJob(file)) {
+      return Optional.empty();
+    }
+    return told.filter(kind -> !isCopied(kind, file))
         .map(kind -> JOBS.contains(kind) ? byType(file).orElse(kind) : kind)
         .or(() -> byFields(file));
   }
@@ -160,6 +167,22 @@ enum FileKind {
   private static boolean isCopied(FileKind kind, Value file) {
     return BELOW_ENDPOINT.contains(kind) != file.find("endpoint_name").isPresent()
         && !BELOW_ENDPOINT.contains(kind);
+  }
+
+  /** The client refuses a job by its type alone; a schema line does not save it. */
+  private static boolean isUnknownJob(Value file) {
+    var unknown =
+        file.find("endpoint_name").isPresent()
+            ? Optional.<Value>empty()
+            : file.find("type")
+                .filter(Value::isText)
+                .filter(type -> type.text().filter(word -> isKnown(word, file)).isEmpty());
+    unknown.ifPresent(type -> unsupported(type, type.text().orElse("")));
+    return unknown.isPresent();
+  }
+
+  private static boolean isKnown(String type, Value file) {
+    return job(type, file).isPresent() || TYPES.containsKey(type);
   }
 
   /** What the type of a job's file says, whatever its schema line does. */
@@ -249,7 +272,16 @@ enum FileKind {
     value.fault(
         "%s is not supported; supported are data, environment, model, amlcompute, managed online"
                 .formatted(Paths.shown(name))
-            + " endpoint and deployment, batch endpoint and deployment, and jobs");
+            + " endpoint and deployment, batch endpoint and deployment, and jobs"
+            + Table.closest(types(), name)
+                .map(type -> "; did you mean %s?".formatted(type))
+                .orElse(""));
+  }
+
+  private static Set<String> types() {
+    var types = new HashSet<>(JOB_TYPES);
+    types.addAll(TYPES.keySet());
+    return types;
   }
 
   private static Optional<String> schema(String address) {
