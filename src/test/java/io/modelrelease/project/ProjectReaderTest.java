@@ -219,6 +219,20 @@ class ProjectReaderTest {
   }
 
   @Test
+  void aFieldThatATeamsFileHasTwiceCountsAsItComesLast() throws IOException {
+    replace("online-endpoint.yml", "auth_mode: ", "auth_mode: no_such_mode\nauth_mode: ");
+
+    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).online()).isPresent();
+  }
+
+  @Test
+  void nothingComesTwiceInModelYml() throws IOException {
+    replace("model.yml", "name: credit-risk", "name: credit-risk\nname: other");
+
+    assertThat(faults()).contains("model.yml:2:1: name: comes twice, first in line 1");
+  }
+
+  @Test
   void refusesKeysThatAreNoNames() throws IOException {
     replace("job.yml", "resources:\n", "? [a, b]\n: c\nresources:\n");
 
