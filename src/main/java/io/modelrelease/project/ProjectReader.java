@@ -48,8 +48,7 @@ final class ProjectReader {
     if (content.isEmpty()) {
       faults.add(Fault.of("", "the project has no model.yml at its top" + elsewhere()));
     }
-    var project =
-        content.flatMap(bytes -> Yaml.readStrictly(MODEL_FILE, bytes, local)).map(this::read);
+    var project = content.flatMap(bytes -> Yaml.read(MODEL_FILE, bytes, local)).map(this::read);
     if (!faults.isEmpty()) {
       throw new InvalidProjectException(What.FILES, faults);
     }

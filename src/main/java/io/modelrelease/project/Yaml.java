@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,26 +45,11 @@ final class Yaml {
 
   private Yaml() {}
 
-  /**
-   * Reads one document as Microsoft's client does, where a field that comes twice counts as it
-   * comes last ({@code yaml.safe_load}); what cannot be read is a fault, and empty.
-   */
+  /** Reads one document; what cannot be read is a fault, and empty. */
   static Optional<Value> read(String file, byte[] content, LocalFiles local) {
-    return read(file, content, local, false);
-  }
-
-  /**
-   * Reads one document in which nothing may come twice: it is ours, and Microsoft's no business.
-   */
-  static Optional<Value> readStrictly(String file, byte[] content, LocalFiles local) {
-    return read(file, content, local, true);
-  }
-
-  private static Optional<Value> read(
-      String file, byte[] content, LocalFiles local, boolean strict) {
     var faults = local.faults();
     try {
-      return read(file, utf8(content), local, strict, faults);
+      return read(file, utf8(content), local, faults);
     } catch (CharacterCodingException e) {
       faults.add(new Fault(file, 1, 1, "", "is not UTF-8 text; save it as UTF-8"));
       return Optional.empty();
@@ -71,7 +57,7 @@ final class Yaml {
   }
 
   private static Optional<Value> read(
-      String file, String text, LocalFiles local, boolean strict, Set<Fault> faults) {
+      String file, String text, LocalFiles local, Set<Fault> faults) {
     if (text.length() > MOST_CHARACTERS) {
       faults.add(new Fault(file, 1, 1, "", "has more than 1 MB, too much for a YAML file"));
       return Optional.empty();
@@ -86,7 +72,7 @@ final class Yaml {
         faults.add(new Fault(file, 1, 1, "", "expected fields like name: value"));
         return Optional.empty();
       }
-      return Optional.of(new Reading(file, local, strict).value("", root.get(), root.get(), 0));
+      return Optional.of(new Reading(file, local).value("", root.get(), root.get(), 0));
     } catch (ReaderException e) {
       var line = 1 + text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       faults.add(
@@ -160,14 +146,12 @@ final class Yaml {
   private static final class Reading {
     private final String file;
     private final LocalFiles local;
-    private final boolean strict;
     private final Set<Fault> faults;
     private int values;
 
-    Reading(String file, LocalFiles local, boolean strict) {
+    Reading(String file, LocalFiles local) {
       this.file = file;
       this.local = local;
-      this.strict = strict;
       this.faults = local.faults();
     }
 
@@ -225,8 +209,9 @@ final class Yaml {
         var name = Paths.shown(key.getValue());
         var path = field.isEmpty() ? name : field + "." + name;
         var value = value(path, tuple.getValueNode(), key, depth + 1);
-        var first = fields.put(key.getValue(), value);
-        if (strict && first != null) {
+        var first = fields.putIfAbsent(key.getValue(), value);
+        // Microsoft's client takes the last one (yaml.safe_load); two that differ are a mistake
+        if (first != null && !Objects.equals(value.plain(), first.plain())) {
           value.fault("comes twice, first in line %d".formatted(first.line()));
         }
       }

@@ -266,17 +266,23 @@ class ProjectReaderTest {
   }
 
   @Test
-  void aFieldThatATeamsFileHasTwiceCountsAsItComesLast() throws IOException {
-    replace("online-endpoint.yml", "auth_mode: ", "auth_mode: no_such_mode\nauth_mode: ");
+  void aFieldMayComeTwiceWithTheSameValue() throws IOException {
+    replace(
+        "job.yml",
+        "experiment_name:",
+        "tags:\ntags:\nexperiment_name: credit-risk\nexperiment_name:");
 
-    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).online()).isPresent();
+    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).name()).isEqualTo("credit-risk");
   }
 
   @Test
-  void nothingComesTwiceInModelYml() throws IOException {
+  void aFieldThatComesTwiceWithTwoValuesIsAFault() throws IOException {
+    replace("job.yml", "experiment_name:", "experiment_name: other\nexperiment_name:");
     replace("model.yml", "name: credit-risk", "name: credit-risk\nname: other");
 
-    assertThat(faults()).contains("model.yml:2:1: name: comes twice, first in line 1");
+    assertThat(faults())
+        .contains("model.yml:2:1: name: comes twice, first in line 1")
+        .contains("experiment_name: comes twice");
   }
 
   @Test
