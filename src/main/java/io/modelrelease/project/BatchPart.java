@@ -29,6 +29,12 @@ public final class BatchPart {
     return deployment.file();
   }
 
+  /** It brings a scoring script and an environment of its own, so the model may be any files. */
+  boolean servesAnyModel() {
+    return deployment.find("code_configuration").isPresent()
+        && deployment.find("environment").isPresent();
+  }
+
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     EndpointKinds.RELEASED_BATCH.map(endpoint, body, Assets.NOTHING_SENT);

@@ -96,6 +96,12 @@ public final class ModelProject {
     return batch;
   }
 
+  /** Each of its deployments brings a scoring script: the model need not be one of MLflow. */
+  public boolean servesAnyModel() {
+    return online.map(OnlinePart::servesAnyModel).orElse(true)
+        && batch.map(BatchPart::servesAnyModel).orElse(true);
+  }
+
   public TestPart test() {
     return test;
   }

@@ -26,6 +26,12 @@ public final class OnlinePart {
     return deployment.file();
   }
 
+  /** It brings a scoring script and an environment of its own, so the model may be any files. */
+  boolean servesAnyModel() {
+    return deployment.find("code_configuration").isPresent()
+        && deployment.find("environment").isPresent();
+  }
+
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("identity").put("type", "SystemAssigned");

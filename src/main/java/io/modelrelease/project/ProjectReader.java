@@ -247,9 +247,9 @@ final class ProjectReader {
             });
   }
 
+  /** A file, or its fields: a cluster that a pipeline names has often no file. */
   private Optional<Compute> compute(Value reference) {
-    return local
-        .yaml(reference)
+    return (reference.isMapping() ? Optional.of(reference) : local.yaml(reference))
         .map(
             file -> {
               only(file, "type", "amlcompute", "only amlcompute is supported");

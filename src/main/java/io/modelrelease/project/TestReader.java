@@ -10,6 +10,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ final class TestReader {
   }
 
   Optional<TestPart> read(Value part) {
-    part.only("data", "label", "request", "latency");
+    part.only("data", "label", "features", "request", "latency");
     var data = part.require("data").flatMap(files::text);
     var label = part.require("label").flatMap(Value::text);
     var request = part.require("request").flatMap(this::request);
@@ -36,13 +37,46 @@ final class TestReader {
             .map(limits -> limits.only("p95"))
             .flatMap(limits -> limits.find("p95"))
             .flatMap(TestReader::duration);
-    data.ifPresent(csv -> label.ifPresent(column -> check(part, csv, column)));
     return data.flatMap(
         csv ->
-            label.flatMap(column -> request.map(json -> new TestPart(csv, column, json, latency))));
+            label.flatMap(
+                column -> {
+                  var columns = columns(part, csv, column);
+                  var features = features(part, columns, column);
+                  return request.map(json -> new TestPart(csv, column, features, json, latency));
+                }));
   }
 
-  private static void check(Value part, String csv, String label) {
+  /**
+   * The columns said, else all but the label. A column without a name is what pandas writes as the
+   * index: no model is trained with it.
+   */
+  private static List<String> features(Value part, List<String> columns, String label) {
+    var said = part.find("features");
+    if (said.isEmpty()) {
+      return columns.stream().filter(column -> !column.equals(label) && !column.isBlank()).toList();
+    }
+    var features = new LinkedHashSet<String>();
+    for (var value : said.get().list()) {
+      var feature = value.text().orElse("");
+      if (feature.equals(label)) {
+        value.fault("is the label, which the model is to find out");
+      } else if (!columns.isEmpty() && !columns.contains(feature)) {
+        value.fault(
+            "the test data have no column %s; they have %s"
+                .formatted(Paths.shown(feature), shown(columns)));
+      } else if (!features.add(feature)) {
+        value.fault("comes twice");
+      }
+    }
+    if (said.get().isList() && features.isEmpty()) {
+      said.get().fault("expected at least one column");
+    }
+    return List.copyOf(features);
+  }
+
+  /** The header; empty and a fault where it is none. */
+  private static List<String> columns(Value part, String csv, String label) {
     try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
       var rows = reader.stream().limit(2).map(CsvRecord::getFields).toList();
       if (rows.size() < 2) {
@@ -55,8 +89,10 @@ final class TestReader {
                         "the test data have no column %s; they have %s"
                             .formatted(Paths.shown(label), shown(rows.get(0)))));
       }
+      return rows.isEmpty() ? List.of() : List.copyOf(rows.get(0));
     } catch (IOException | CsvParseException e) {
       part.find("data").ifPresent(data -> data.fault("no CSV, " + Paths.shown(e.getMessage())));
+      return List.of();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -209,7 +210,8 @@ final class Yaml {
         var path = field.isEmpty() ? name : field + "." + name;
         var value = value(path, tuple.getValueNode(), key, depth + 1);
         var first = fields.putIfAbsent(key.getValue(), value);
-        if (first != null) {
+        // Microsoft's client takes the last one (yaml.safe_load); two that differ are a mistake
+        if (first != null && !Objects.equals(value.plain(), first.plain())) {
           value.fault("comes twice, first in line %d".formatted(first.line()));
         }
       }

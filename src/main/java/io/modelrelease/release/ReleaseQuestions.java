@@ -3,6 +3,7 @@ package io.modelrelease.release;
 import io.modelrelease.ledger.ApprovalRecord;
 import io.modelrelease.ledger.Approvals;
 import io.modelrelease.release.production.ProductionSettings;
+import io.modelrelease.release.testing.FingerprintRows;
 import io.modelrelease.release.testing.StagingTests;
 import java.time.Clock;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -14,6 +15,7 @@ public class ReleaseQuestions {
   private final ReleaseCases cases;
   private final Approvals approvals;
   private final StagingTests stagingTests;
+  private final FingerprintRows fingerprints;
   private final ProductionSettings production;
   private final Clock clock;
 
@@ -21,11 +23,13 @@ public class ReleaseQuestions {
       ReleaseCases cases,
       Approvals approvals,
       StagingTests stagingTests,
+      FingerprintRows fingerprints,
       ProductionSettings production,
       Clock clock) {
     this.cases = cases;
     this.approvals = approvals;
     this.stagingTests = stagingTests;
+    this.fingerprints = fingerprints;
     this.production = production;
     this.clock = clock;
   }
@@ -40,6 +44,12 @@ public class ReleaseQuestions {
 
   public boolean hasBatch(DelegateExecution execution) {
     return cases.of(execution).project().batch().isPresent();
+  }
+
+  /** A batch proves nothing where neither an evaluation nor the online endpoint has answered. */
+  public boolean canCompareBatch(DelegateExecution execution) {
+    var release = cases.of(execution);
+    return release.project().batch().isPresent() && fingerprints.find(release).isPresent();
   }
 
   public boolean hasEvaluation(DelegateExecution execution) {

@@ -79,12 +79,33 @@ class PythonProjectIT {
   }
 
   private static String release(int commit) {
+    return release(commit, PROJECT);
+  }
+
+  /** The project with one text of one file replaced. */
+  private static String release(int commit, String file, String text, String by)
+      throws IOException {
+    var copy = folder.resolve("copy-" + commit);
+    try (var files = Files.walk(PROJECT)) {
+      for (var original : files.filter(Files::isRegularFile).toList()) {
+        var target = copy.resolve(PROJECT.relativize(original).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(original, target);
+      }
+    }
+    var content = Files.readString(copy.resolve(file));
+    assertThat(content).contains(text);
+    Files.writeString(copy.resolve(file), content.replace(text, by));
+    return release(commit, copy);
+  }
+
+  private static String release(int commit, Path project) {
     return RunningApplication.json(
             team.upload(
                 """
                 {"model": "%s", "commit": "%s", "author": "author@example.org"}"""
                     .formatted(MODEL, Team.commit(commit)),
-                Team.archive(PROJECT, job -> job)))
+                Team.archive(project, job -> job)))
         .path("id")
         .asText();
   }
@@ -128,6 +149,37 @@ class PythonProjectIT {
     approved(release);
     var view = team.completed(release);
     assertThat(view.path("modelVersion").asInt()).isEqualTo(4);
+    assertThat(online().path("properties").path("traffic").toString()).contains("\"v004\":100");
+  }
+
+  @Test
+  @Order(3)
+  void endsWhenTheTrainingLeavesNoModelThatCanBeServed() throws Exception {
+    var release = release(3, "model.yml", "output: trained_model", "output: evaluation_output");
+    var view = team.ended(release);
+
+    assertThat(view.path("state").asText()).as("%s", view).isEqualTo("failed");
+    assertThat(view.path("reason").asText())
+        .contains("its output evaluation_output is no MLflow model", "deploy_flag", "save_model");
+    assertThat(view.path("step").asText()).isEqualTo("EndEvent_TrainingFailed");
+  }
+
+  @Test
+  @Order(4)
+  void endsWhenTheEndpointAnswersNoneOfTheRowsAsNobodyHasAnswersToCompare() throws Exception {
+    var features = Files.readAllLines(PROJECT.resolve("data/test.csv")).get(0).split(",");
+    var first = java.util.Arrays.stream(features).filter(name -> !name.equals("rentals")).toList();
+    var release =
+        release(
+            4,
+            "model.yml",
+            "label: rentals",
+            "label: rentals, features: [%s]".formatted(first.get(first.size() - 1)));
+    var view = team.ended(release);
+
+    assertThat(view.path("state").asText()).as("%s", view).isEqualTo("failed");
+    assertThat(view.path("reason").asText())
+        .contains("Tests in staging failed", "refused", "test.features in model.yml");
     assertThat(online().path("properties").path("traffic").toString()).contains("\"v004\":100");
   }
 }

@@ -219,6 +219,73 @@ class ProjectReaderTest {
   }
 
   @Test
+  void aComputeMayStandInModelYmlItself() throws IOException {
+    replace(
+        "model.yml",
+        "computes: [compute.yml",
+        "computes: [{name: own, size: Standard_DS3_v2, min_instances: 0}, compute.yml");
+
+    var computes = ModelProject.read(ProjectFiles.ofFolder(temp)).computes();
+
+    assertThat(computes.get(0).name()).isEqualTo("own");
+    assertThat(computes.get(0).yaml()).isEqualTo("model.yml");
+  }
+
+  @Test
+  void aFaultOfAComputeInModelYmlIsSaidThere() throws IOException {
+    replace(
+        "model.yml", "computes: [compute.yml", "computes: [{name: own, sise: small}, compute.yml");
+
+    assertThat(faults()).contains("model.yml:").contains("did you mean size?");
+  }
+
+  @Test
+  void featuresAreAllColumnsWithANameButTheLabel() throws IOException {
+    Files.writeString(temp.resolve("data/test.csv"), ",age,class,sum\n0,41,1,300\n");
+
+    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).test().features())
+        .containsExactly("age", "sum");
+  }
+
+  @Test
+  void featuresAreAskedInTheOrderThatModelYmlSays() throws IOException {
+    replace("model.yml", "label: class", "label: class, features: [age, duration]");
+
+    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).test().features())
+        .containsExactly("age", "duration");
+  }
+
+  @Test
+  void featuresThatAreNoneAreFaults() throws IOException {
+    replace("model.yml", "label: class", "label: class, features: [age, class, agee, age]");
+
+    assertThat(faults())
+        .contains("test.features[1]: is the label")
+        .contains("test.features[2]: the test data have no column agee")
+        .contains("test.features[3]: comes twice");
+  }
+
+  @Test
+  void aFieldMayComeTwiceWithTheSameValue() throws IOException {
+    replace(
+        "job.yml",
+        "experiment_name:",
+        "tags:\ntags:\nexperiment_name: credit-risk\nexperiment_name:");
+
+    assertThat(ModelProject.read(ProjectFiles.ofFolder(temp)).name()).isEqualTo("credit-risk");
+  }
+
+  @Test
+  void aFieldThatComesTwiceWithTwoValuesIsAFault() throws IOException {
+    replace("job.yml", "experiment_name:", "experiment_name: other\nexperiment_name:");
+    replace("model.yml", "name: credit-risk", "name: credit-risk\nname: other");
+
+    assertThat(faults())
+        .contains("model.yml:2:1: name: comes twice, first in line 1")
+        .contains("experiment_name: comes twice");
+  }
+
+  @Test
   void refusesKeysThatAreNoNames() throws IOException {
     replace("job.yml", "resources:\n", "? [a, b]\n: c\nresources:\n");
 

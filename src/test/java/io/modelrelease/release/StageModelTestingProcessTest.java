@@ -34,6 +34,16 @@ class StageModelTestingProcessTest {
   }
 
   @Test
+  void aBatchIsNotStartedWhenThereAreNoAnswersToHoldItAgainst() {
+    walk.questions().fingerprint = false;
+    walk.questions().testsPassed = false;
+    assertThat(walk.start())
+        .hasPassed("Task_TestOnlineEndpoint", "Flow_NoBatch")
+        .hasNotPassed("Call_InvokeBatchEndpoint")
+        .isEndedAt("EndEvent_TestsFailed");
+  }
+
+  @Test
   void failsWhenTheModelCannotScoreABatch() {
     walk.fails("invokeBatchEndpoint", "JobFailed");
     assertThat(walk.start())

@@ -89,8 +89,8 @@ class Gate {
               gate,
               "-",
               false,
-              "The table %s (version %d) has no row for the model %s: nothing is required, so nothing passes. Add a row."
-                  .formatted(gate, tableVersion, release.model()),
+              "The table %s (version %d) has no row for the model %s: nothing is required, so nothing passes. Add a row.%s"
+                  .formatted(gate, tableVersion, release.model(), Requirement.measured(metrics)),
               OptionalDouble.empty(),
               OptionalDouble.empty(),
               "at least one requirement",
@@ -144,9 +144,7 @@ class Gate {
         repository
             .getDmnModelInstance(decision.getDecisionDefinitionId())
             .getModelElementById(ruleId);
-    var entry = rule.getInputEntries().iterator().next().getText();
-    var text = entry == null ? "" : entry.getTextContent().strip();
-    return text.isEmpty() || text.equals("-");
+    return GateTables.isOfEveryModel(rule);
   }
 
   private static String metric(Map<String, Object> row) {

@@ -27,6 +27,7 @@ record Requirement(
   private static final String CHAMPION = "champion.";
   private static final String ROWS = "rows";
   private static final int DIGITS = 4;
+  private static final int MOST_NAMES = 20;
 
   /** Which way is better. */
   enum Better {
@@ -167,7 +168,20 @@ record Requirement(
   private static String unmeasured(String name, Map<String, Double> metrics) {
     return metrics.containsKey(name)
         ? "%s is not a number (%s).".formatted(name, metrics.get(name))
-        : "%s was not measured.".formatted(name);
+        : "%s was not measured.%s"
+            .formatted(name, name.startsWith(CHAMPION) ? "" : measured(metrics));
+  }
+
+  /** The names that a row could have had, with a space before them. */
+  static String measured(Map<String, Double> metrics) {
+    var names =
+        metrics.keySet().stream().filter(name -> !name.startsWith(CHAMPION)).sorted().toList();
+    return names.isEmpty()
+        ? ""
+        : " Measured were %s%s."
+            .formatted(
+                String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES))),
+                names.size() > MOST_NAMES ? ", ..." : "");
   }
 
   private String passed(OptionalDouble candidate, OptionalDouble champion, String on) {

@@ -26,12 +26,30 @@ public record Outcome(State state, Optional<AzureError> error) {
     FAILED
   }
 
+  private static final String UNUSABLE = "UnusableOutput";
+
   public static final Outcome SUCCEEDED = new Outcome(State.SUCCEEDED, Optional.empty());
   public static final Outcome RUNNING = new Outcome(State.RUNNING, Optional.empty());
 
   public static Outcome rejected(String code, String message) {
     return new Outcome(
         State.REJECTED, Optional.of(new AzureError(code, message, Optional.empty(), List.of())));
+  }
+
+  /**
+   * A job ended well, and what it wrote is of no use.
+   *
+   * @param sentences what is wrong, and what to do next
+   */
+  public static Outcome unusable(String sentences) {
+    return new Outcome(
+        State.FAILED,
+        Optional.of(new AzureError(UNUSABLE, sentences, Optional.empty(), List.of())));
+  }
+
+  /** Azure has nothing to say about it: the words are ours. */
+  boolean isUnusable() {
+    return error.filter(found -> found.code().equals(UNUSABLE)).isPresent();
   }
 
   /** Of something that must exist when it is over. */

@@ -75,17 +75,19 @@ class ReadOutcomeDelegate implements JavaDelegate {
         ledger.because(
             context.release().id(),
             cause(context.environment()),
-            "The job's own code failed in %s (%s, job %s): %s %s %s"
-                .formatted(
-                    context.environment().key(),
-                    Failure.inWords(name),
-                    begun.resources().stream()
-                        .map(id -> id.substring(id.lastIndexOf('/') + 1))
-                        .findFirst()
-                        .orElse("?"),
-                    Sentence.closed(error.message()),
-                    error.likelyCause(),
-                    error.nextStep()));
+            outcome.isUnusable()
+                ? error.message()
+                : "The job's own code failed in %s (%s, job %s): %s %s %s"
+                    .formatted(
+                        context.environment().key(),
+                        Failure.inWords(name),
+                        begun.resources().stream()
+                            .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                            .findFirst()
+                            .orElse("?"),
+                        Sentence.closed(error.message()),
+                        error.likelyCause(),
+                        error.nextStep()));
         yield "failed";
       }
     };

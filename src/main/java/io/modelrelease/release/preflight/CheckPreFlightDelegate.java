@@ -7,6 +7,7 @@ import io.modelrelease.ledger.Ledger;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.Variables;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -18,13 +19,19 @@ import org.springframework.stereotype.Component;
 class CheckPreFlightDelegate implements JavaDelegate {
   private final ReleaseCases cases;
   private final PreFlight preFlight;
+  private final RequiredRows requiredRows;
   private final Ledger ledger;
   private final Evidence evidence;
 
   CheckPreFlightDelegate(
-      ReleaseCases cases, PreFlight preFlight, Ledger ledger, Evidence evidence) {
+      ReleaseCases cases,
+      PreFlight preFlight,
+      RequiredRows requiredRows,
+      Ledger ledger,
+      Evidence evidence) {
     this.cases = cases;
     this.preFlight = preFlight;
+    this.requiredRows = requiredRows;
     this.ledger = ledger;
     this.evidence = evidence;
   }
@@ -32,7 +39,11 @@ class CheckPreFlightDelegate implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     var release = cases.of(execution);
-    var findings = preFlight.check(release.project(), Optional.of(release.versionText()));
+    var findings =
+        Stream.concat(
+                requiredRows.check(release.project()).stream(),
+                preFlight.check(release.project(), Optional.of(release.versionText())).stream())
+            .toList();
     findings.forEach(finding -> evidence.happened(release.id(), "pre-flight", finding.sentence()));
     var passed = findings.stream().noneMatch(Finding::refuses);
     if (!passed) {

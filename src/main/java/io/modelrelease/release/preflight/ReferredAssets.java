@@ -57,7 +57,12 @@ final class ReferredAssets implements PreFlightCheck {
                 "The workspace has no %s in %s%s."
                     .formatted(
                         name, collection, version.map(number -> ", version " + number).orElse("")),
-                "Create it there, or list its file in model.yml."));
+                collection.equals("computes")
+                    ? "Create it there, or list its file in model.yml under computes, or write it"
+                        + " there itself: {name: %s, type: amlcompute, size: Standard_DS3_v2,"
+                            .formatted(name)
+                        + " max_instances: 2}."
+                    : "Create it there, or list its file in model.yml."));
       }
       return super.resolve(collection, name, version);
     }

@@ -1,5 +1,6 @@
 package io.modelrelease.release.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -26,6 +27,7 @@ import org.springframework.stereotype.Component;
 public class Answers {
   private static final long PREDICTIONS_LIMIT = 4 << 20;
   private static final int ROWS_A_CALL = 100;
+  private static final int SHOWN = 200;
 
   private final AzureMl azure;
   private final ObjectMapper json;
@@ -73,15 +75,56 @@ public class Answers {
     var answers = new ArrayList<Double>();
     Optional<String> refusal = Optional.empty();
     for (var start = 0; start < rows.size(); start += ROWS_A_CALL) {
-      var body = rows.from(start, ROWS_A_CALL).scoringBody(json);
-      var answer = call(release, environment, deployment, body);
-      if (answer.status() == 200) {
-        answer.body().forEach(prediction -> answers.add(number(prediction)));
-      } else if (refusal.isEmpty()) {
-        refusal = Optional.of(answer.inWords());
+      var asked = rows.from(start, ROWS_A_CALL);
+      var answer = call(release, environment, deployment, asked.scoringBody(json));
+      if (answer.status() != 200) {
+        refusal = refusal.or(() -> Optional.of(answer.inWords()));
+        continue;
+      }
+      var list = list(json, answer.body());
+      if (list.size() == asked.size()) {
+        list.forEach(prediction -> answers.add(number(prediction)));
+      } else {
+        refusal =
+            refusal.or(
+                () ->
+                    Optional.of(
+                        "HTTP 200, and no list of %d answers: %s"
+                            .formatted(asked.size(), shortened(answer.body().toString()))));
       }
     }
     return new Scored(answers, refusal);
+  }
+
+  /**
+   * The list of answers in an answer. A no-code deployment answers with it alone; scripts of teams
+   * often with {@code json.dumps} of it, which arrives as a text (Unverified: it may arrive as
+   * JSON, which is read, too), or as the only list of an object like {@code {"predictions": […]}}.
+   */
+  static JsonNode list(ObjectMapper json, JsonNode body) {
+    if (body.isTextual()) {
+      try {
+        var inside = json.readTree(body.textValue());
+        return inside.isTextual() ? body : list(json, inside);
+      } catch (JsonProcessingException e) {
+        return body;
+      }
+    }
+    if (body.isObject()) {
+      var lists = new ArrayList<JsonNode>();
+      body.forEach(
+          field -> {
+            if (field.isArray()) {
+              lists.add(field);
+            }
+          });
+      return lists.size() == 1 ? lists.get(0) : body;
+    }
+    return body;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
   /** How long the endpoint takes to say that it lives, with no model at work. */

@@ -48,6 +48,13 @@ public record FeatureRows(List<String> columns, List<List<String>> values) {
     return values.size();
   }
 
+  /** These columns, in this order. */
+  FeatureRows only(List<String> some) {
+    var places = some.stream().map(this::index).toList();
+    return new FeatureRows(
+        some, values.stream().map(row -> places.stream().map(row::get).toList()).toList());
+  }
+
   FeatureRows without(String column) {
     var index = index(column);
     var kept = new ArrayList<>(columns);

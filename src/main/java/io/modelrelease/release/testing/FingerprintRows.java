@@ -3,6 +3,7 @@ package io.modelrelease.release.testing;
 import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCase;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** The fingerprint of a candidate, as the ledger keeps it. */
@@ -14,11 +15,16 @@ public class FingerprintRows {
     this.versions = versions;
   }
 
-  public Fingerprint of(ReleaseCase release) {
+  /** Empty where no evaluation and no endpoint has answered every row. */
+  public Optional<Fingerprint> find(ReleaseCase release) {
     return versions
         .find(release.model(), release.version())
         .flatMap(VersionRecord::fingerprint)
-        .map(Fingerprint::read)
+        .map(Fingerprint::read);
+  }
+
+  public Fingerprint of(ReleaseCase release) {
+    return find(release)
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -46,7 +46,9 @@ public class StagingTests {
               "the online endpoint %1$s refused %3$s valid requests (rows of the test data, and"
                   + " request.json)",
               "read its answer in the dossier's events and the deployment's log, and compare the"
-                  + " signature in MLmodel with the test data's columns"),
+                  + " signature in MLmodel with the test data's columns (a model without a signature"
+                  + " takes them only as it was trained: say which and in which order under"
+                  + " test.features in model.yml)"),
           new Test(
               ONLINE_ACCEPTED_INVALID,
               "the online endpoint %1$s accepted a row without one of its columns, for %3$s of them",

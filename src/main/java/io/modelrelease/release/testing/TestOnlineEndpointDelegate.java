@@ -55,7 +55,7 @@ class TestOnlineEndpointDelegate implements JavaDelegate {
     var release = cases.of(execution);
     var test = release.project().test();
     var labelled = FeatureRows.read(test.dataText());
-    var rows = labelled.without(test.label());
+    var rows = labelled.only(test.features());
     var measured = new TreeMap<String, Double>();
 
     var online = score(release, rows);

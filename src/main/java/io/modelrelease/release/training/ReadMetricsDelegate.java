@@ -10,8 +10,6 @@ import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.ReleaseCases;
-import io.modelrelease.release.testing.Fingerprint;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,25 +25,27 @@ import org.springframework.stereotype.Component;
 class ReadMetricsDelegate implements JavaDelegate {
   private static final String CHAMPION = "champion.";
   private static final String CHAMPION_ERROR = "champion.error";
-  private static final long FINGERPRINT_LIMIT = 1 << 20;
 
   private final ReleaseCases cases;
   private final AzureMl azure;
   private final Operations operations;
   private final Evidence evidence;
   private final Versions versions;
+  private final WrittenOutputs written;
 
   ReadMetricsDelegate(
       ReleaseCases cases,
       AzureMl azure,
       Operations operations,
       Evidence evidence,
-      Versions versions) {
+      Versions versions,
+      WrittenOutputs written) {
     this.cases = cases;
     this.azure = azure;
     this.operations = operations;
     this.evidence = evidence;
     this.versions = versions;
+    this.written = written;
   }
 
   @Override
@@ -85,7 +85,7 @@ class ReadMetricsDelegate implements JavaDelegate {
     }
     evidence.measured(release.id(), Evidence.EVALUATION, metrics);
     versions.fingerprint(
-        release.model(), release.version(), fingerprint(workspace, job), "evaluation");
+        release.model(), release.version(), written.fingerprintOf(workspace, job), "evaluation");
   }
 
   /** Logged as a metric, as a tag with the reason, or both. */
@@ -97,24 +97,6 @@ class ReadMetricsDelegate implements JavaDelegate {
                 Optional.ofNullable(metrics.get(CHAMPION_ERROR))
                     .filter(flag -> flag != 0)
                     .map(flag -> "the evaluation gives no reason."));
-  }
-
-  private static String fingerprint(Workspace workspace, String job) {
-    var folder = workspace.datastore().outputUri(job, "fingerprint");
-    var file =
-        workspace.datastore().list(folder).keySet().stream()
-            .filter(path -> path.endsWith(".csv"))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "The evaluation job %s wrote no CSV file into its output fingerprint (%s)"
-                            .formatted(job, folder)));
-    var csv =
-        new String(
-            workspace.datastore().read(folder + file, FINGERPRINT_LIMIT), StandardCharsets.UTF_8);
-    Fingerprint.read(csv); // what cannot be compared later is refused now
-    return csv;
   }
 
   private String jobOf(ReleaseCase release, String operation) {

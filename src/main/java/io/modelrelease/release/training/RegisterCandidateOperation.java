@@ -109,7 +109,8 @@ class RegisterCandidateOperation implements AzureOperation {
       Workspace workspace, ReleaseCase release, String job, String uri, ContentDigest digest) {
     var body = json.createObjectNode();
     var properties = body.putObject("properties");
-    properties.put("modelType", "mlflow_model");
+    properties.put(
+        "modelType", WrittenOutputs.isMlflow(workspace, uri) ? "mlflow_model" : "custom_model");
     properties.put("modelUri", workspace.datastore().longUri(uri));
     properties.put("jobName", job);
     properties.put("description", "Candidate of release " + release.id());

@@ -29,13 +29,19 @@ class SubmitEvaluationJobOperation implements StartsJob {
   private final JobSubmission jobs;
   private final Champion champion;
   private final Versions versions;
+  private final WrittenOutputs written;
 
   SubmitEvaluationJobOperation(
-      AzureMl azure, JobSubmission jobs, Champion champion, Versions versions) {
+      AzureMl azure,
+      JobSubmission jobs,
+      Champion champion,
+      Versions versions,
+      WrittenOutputs written) {
     this.azure = azure;
     this.jobs = jobs;
     this.champion = champion;
     this.versions = versions;
+    this.written = written;
   }
 
   @Override
@@ -88,6 +94,9 @@ class SubmitEvaluationJobOperation implements StartsJob {
   @Override
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
-    return jobs.read(context, resources);
+    var outcome = jobs.read(context, resources);
+    return outcome.state() == Outcome.State.SUCCEEDED
+        ? written.fingerprint(context, JobSubmission.nameOf(resources))
+        : outcome;
   }
 }

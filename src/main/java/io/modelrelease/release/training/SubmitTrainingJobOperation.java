@@ -18,9 +18,11 @@ class SubmitTrainingJobOperation implements StartsJob {
   private static final String STEP = "train";
 
   private final JobSubmission jobs;
+  private final WrittenOutputs written;
 
-  SubmitTrainingJobOperation(JobSubmission jobs) {
+  SubmitTrainingJobOperation(JobSubmission jobs, WrittenOutputs written) {
     this.jobs = jobs;
+    this.written = written;
   }
 
   @Override
@@ -46,6 +48,9 @@ class SubmitTrainingJobOperation implements StartsJob {
   @Override
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
-    return jobs.read(context, resources);
+    var outcome = jobs.read(context, resources);
+    return outcome.state() == Outcome.State.SUCCEEDED
+        ? written.model(context, JobSubmission.nameOf(resources))
+        : outcome;
   }
 }

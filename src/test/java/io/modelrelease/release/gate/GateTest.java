@@ -220,6 +220,37 @@ class GateTest {
   }
 
   @Test
+  void aRefusalForWantOfARowNamesWhatARowCouldBeAbout() {
+    assertThat(
+            quality("churn", VersionRecord.FIRST, Map.of("test r2", 0.9, "test rmse", 1.0))
+                .reason())
+        .contains("Measured were test r2, test rmse.");
+    assertThat(quality("credit-risk", "first", Map.of("test auc", 0.9)).reason())
+        .contains("auc was not measured. Measured were test auc.");
+  }
+
+  @Test
+  void aTableTellsBeforehandThatItHasNoRowForAModel() {
+    var tables = new GateTables(context.getBean(RepositoryService.class));
+
+    assertThat(tables.versionWithoutRow("quality-gate", "churn")).isPresent();
+    assertThat(tables.versionWithoutRow("quality-gate", "credit-risk")).isEmpty();
+    assertThat(tables.versionWithoutRow("staging-gate", "churn")).as("has defaults").isEmpty();
+  }
+
+  @Test
+  void rowsOfSeveralModelsOfEveryModelAndWithExpressionsMayBeOfAModel() {
+    var tables = new GateTables(context.getBean(RepositoryService.class));
+    for (var model : List.of("\"other\", \"own\"", "-", "", "not(\"other\")")) {
+      deploy(row(model, "auc", "higher", "0.6", ""));
+      assertThat(tables.versionWithoutRow("quality-gate", "own")).as(model).isEmpty();
+    }
+    deploy(row("\"own-too\"", "auc", "higher", "0.6", ""));
+    assertThat(tables.versionWithoutRow("quality-gate", "own")).isPresent();
+    restore();
+  }
+
+  @Test
   void refusesAComparisonInWhichTheChampionWasNotMeasured() {
     var verdict = quality("credit-risk", VersionRecord.COMPARED, GOOD_CREDIT_RISK);
     assertThat(verdict.passed()).isFalse();

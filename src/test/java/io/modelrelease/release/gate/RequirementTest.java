@@ -100,7 +100,7 @@ class RequirementTest {
   void refusesWhatWasNotMeasured() {
     var result = assess(row(Better.HIGHER, OptionalDouble.of(0.7), NONE), Map.of("n", 1.0), true);
     assertThat(result.passed()).isFalse();
-    assertThat(result.sentence()).isEqualTo("m was not measured.");
+    assertThat(result.sentence()).isEqualTo("m was not measured. Measured were n.");
   }
 
   @ParameterizedTest

@@ -3,7 +3,10 @@ package io.modelrelease.release.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswersTest {
 
@@ -32,5 +35,26 @@ class AnswersTest {
   @Test
   void readsTheAnswersOfATeamsOwnScript() {
     assertThat(Answers.predictions("3.5\n1\n2.25\n")).containsExactly(3.5, 1.0, 2.25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1.5, 2]",
+        "\"[1.5, 2]\"",
+        "{\"predictions\": [1.5, 2], \"model\": \"own\"}",
+        "\"{\\\"result\\\": [1.5, 2]}\""
+      })
+  void findsTheListInWhatScriptsAnswer(String answer) throws Exception {
+    var json = new ObjectMapper();
+    assertThat(Answers.list(json, json.readTree(answer)).toString()).isEqualTo("[1.5,2]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"not a list\"", "{\"a\": [1], \"b\": [2]}", "3", "\"\\\"text\\\"\""})
+  void leavesAloneWhatHoldsNoSingleList(String answer) throws Exception {
+    var json = new ObjectMapper();
+    var body = json.readTree(answer);
+    assertThat(Answers.list(json, body).isArray()).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 public final class Questions {
   public boolean online = true;
   public boolean batch = true;
+  public boolean fingerprint = true;
   public boolean evaluation = true;
   public boolean partOfWhole = true;
   public boolean testsPassed = true;
@@ -22,6 +23,10 @@ public final class Questions {
 
   public boolean hasOnline(DelegateExecution execution) {
     return online;
+  }
+
+  public boolean canCompareBatch(DelegateExecution execution) {
+    return batch && fingerprint;
   }
 
   public boolean hasBatch(DelegateExecution execution) {
