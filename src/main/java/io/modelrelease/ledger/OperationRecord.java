@@ -40,6 +40,11 @@ public record OperationRecord(
     return state.equals(WAITING);
   }
 
+  /** Azure has taken the request of this round, and its end has not been read. */
+  public boolean underWay() {
+    return state.equals(BEGUN);
+  }
+
   /** Azure has taken the request of this round. */
   public boolean taken() {
     return state.equals(BEGUN) || state.equals(SUCCEEDED);

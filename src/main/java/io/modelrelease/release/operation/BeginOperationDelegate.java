@@ -60,8 +60,10 @@ class BeginOperationDelegate implements JavaDelegate {
       return "stopping";
     }
     var known = operations.find(release.id(), environment, name);
-    if (!operation.undoes() && known.filter(OperationRecord::taken).isPresent()) {
-      return "accepted"; // sent before a crash, a retry of this job, or an early message
+    if (known
+        .filter(operation.undoes() ? OperationRecord::underWay : OperationRecord::taken)
+        .isPresent()) {
+      return "accepted"; // sent before the wait that has just ended, a crash or a retry of this job
     }
     try {
       var begun =

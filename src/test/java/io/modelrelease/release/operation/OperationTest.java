@@ -101,7 +101,7 @@ class OperationTest {
   void waitsForABusyEndpointWithoutUsingARetryUp() {
     world.createCompute().begins(() -> refuses(Kind.BUSY));
     var instance = world.start(release, COMPUTE, "dev");
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
     assertThat(record().waiting()).isTrue();
     assertThat(record().failure()).hasValueSatisfying(why -> assertThat(why).contains(QUOTA_WORDS));
     assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
@@ -112,7 +112,7 @@ class OperationTest {
   void saysForWhomItWaits() {
     world.createCompute().begins(() -> new Begun.Waiting("Waiting for endpoint x."));
     var instance = world.start(release, COMPUTE, "dev");
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
     assertThat(world.events(release)).anyMatch(event -> event.what().contains("endpoint x"));
   }
 
@@ -185,7 +185,7 @@ class OperationTest {
                             .ofJob())));
     var instance = world.start(release, COMPUTE, "dev");
     for (var round = 2; round <= 3; round++) {
-      assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+      assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
       assertThat(record().round()).isEqualTo(round);
       assertThat(record().failure())
           .hasValueSatisfying(why -> assertThat(why).contains("low-priority", "pre-empted"));
@@ -309,7 +309,7 @@ class OperationTest {
     assertThat(shown(instance).path("what").asText())
         .contains("Waiting to create compute in dev, Azure is at work there");
     world.completes(instance, "operator", Map.of("decision", "wait"));
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
   }
 
   @Test
