@@ -4,6 +4,7 @@ import static io.modelrelease.release.Variables.MODEL_VERSION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
@@ -68,7 +69,7 @@ class BeginOperationDelegate implements JavaDelegate {
     try {
       var begun =
           operation.undoes()
-              ? operation.begin(context)
+              ? CallContext.of(release.id(), name, () -> operation.begin(context))
               : calls.send(context, name, () -> operation.begin(context));
       if (begun instanceof Begun.Accepted accepted) {
         operations.begun(

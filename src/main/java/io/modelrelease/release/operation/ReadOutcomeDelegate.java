@@ -3,6 +3,7 @@ package io.modelrelease.release.operation;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
@@ -48,7 +49,11 @@ class ReadOutcomeDelegate implements JavaDelegate {
             .find(context.release().id(), environment, name)
             .orElseThrow(() -> new IllegalStateException(name + " was never begun"));
     var outcome =
-        azureOperations.named(name).read(context, begun.resources(), begun.operationUrl());
+        CallContext.of(
+            begun.releaseId(),
+            name,
+            () ->
+                azureOperations.named(name).read(context, begun.resources(), begun.operationUrl()));
     OPERATION_STATE.set(execution, keep(name, context, begun, outcome));
   }
 
