@@ -142,10 +142,9 @@ class PushedTest {
         .atMost(Duration.ofSeconds(50))
         .until(
             () ->
-                !Visitor.json(pipeline().get("api/releases/" + release))
-                    .path("ended")
-                    .asText()
-                    .isEmpty());
+                Visitor.json(pipeline().get("api/releases/" + release))
+                    .path("endedAt")
+                    .isTextual());
   }
 
   private static Duration firstAfter(Instant over, EmulatorSeen azure, String method, String path) {
