@@ -207,7 +207,7 @@ public final class Emulator implements AutoCloseable {
   }
 
   private void route(Exchange exchange) {
-    if (exchange.path().get(0).equalsIgnoreCase("subscriptions")) {
+    if (arm.serves(exchange)) {
       resource(exchange);
     } else if (blobs.serves(exchange)) {
       blobs.handle(exchange);

@@ -17,10 +17,12 @@ final class AssetContainers {
 
   private final World world;
   private final Operations operations;
+  private final AssetUse use;
 
   AssetContainers(World world, Operations operations) {
     this.world = world;
     this.operations = operations;
+    this.use = new AssetUse(world);
   }
 
   List<Operation> operations() {
@@ -121,6 +123,11 @@ final class AssetContainers {
       exchange.empty(204);
       return;
     }
+    AssetVersions.stored(world, place, collection, parts.get("name"))
+        .forEach(
+            version ->
+                use.refuseWhileServed(
+                    place.versionId(collection, parts.get("name"), version.name())));
     world.store().tree(key).forEach(world.store()::remove);
     if (place.registry()) {
       operations.answerAccepted(exchange, "gone");

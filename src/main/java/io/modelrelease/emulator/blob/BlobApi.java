@@ -89,12 +89,13 @@ public final class BlobApi {
    * A workspace has the containers of its datastores, and one for each upload that it was asked for
    * a place for; a registry has one for each asset.
    */
-  private static boolean isThere(String account, String container) {
+  private boolean isThere(String account, String container) {
     return World.REGISTRIES.stream().map(World::account).anyMatch(account::equals)
         || Stream.of(World.DATASTORE, World.ARTIFACTS)
             .flatMap(name -> World.container(name).stream())
             .anyMatch(container::equals)
-        || OF_AN_UPLOAD.matcher(container).matches();
+        || OF_AN_UPLOAD.matcher(container).matches()
+        || references.isRegistered(account, container);
   }
 
   private void container(Exchange exchange, String account, String container) {
