@@ -83,10 +83,7 @@ final class AssetContainers {
         exchange,
         world.store().children(place.key(collection)).stream()
             .flatMap(key -> Resource.find(world, key).stream())
-            .filter(
-                container ->
-                    Paging.shows(
-                        exchange, container.properties().path("isArchived").asBoolean(false)))
+            .filter(Paging.view(exchange))
             .sorted(Comparator.comparing(Resource::createdAt).reversed())
             .map(container -> show(world, place, collection, container))
             .toList());

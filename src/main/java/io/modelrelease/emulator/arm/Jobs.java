@@ -98,8 +98,7 @@ final class Jobs {
             .filter(job -> Filters.pairs(exchange, "tag", job.properties().path("tags")))
             .filter(
                 job -> Filters.pairs(exchange, "properties", job.properties().path("properties")))
-            .filter(
-                job -> Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
+            .filter(Paging.view(exchange))
             .map(job -> show(place, job))
             .toList());
   }
