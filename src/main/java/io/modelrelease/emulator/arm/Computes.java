@@ -39,6 +39,15 @@ final class Computes {
             SPEC,
             (exchange, parts) ->
                 ClusterNodes.list(exchange, world, Place.of(parts), require(parts))),
+        Operation.post(
+            PATH + "/listKeys",
+            "refused: for attached computes",
+            SPEC,
+            (exchange, parts) -> {
+              throw AzureFailure.userError( // unverified: status and text
+                  "Compute %s is an AmlCompute, which has no keys."
+                      .formatted(require(parts).name()));
+            }),
         Operation.post(PATH + "/start", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/stop", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/restart", "refused: for compute instances", SPEC, this::refuse));

@@ -1,5 +1,6 @@
 package io.modelrelease.emulator.arm;
 
+import io.modelrelease.emulator.http.Described;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
  * @param note what it does, for people
  * @param source where it can be read that Azure has it
  */
-public record Operation(String method, String path, String note, String source, Handler handler) {
+public record Operation(String method, String path, String note, String source, Handler handler)
+    implements Described {
   private static final String PROVIDER = "providers/Microsoft.MachineLearningServices";
   private static final String GROUP = "subscriptions/{subscription}/resourceGroups/{group}";
 
