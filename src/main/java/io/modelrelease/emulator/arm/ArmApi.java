@@ -31,18 +31,19 @@ public final class ArmApi {
       Rights rights) {
     this.tokens = tokens;
     this.budgets = budgets;
-    this.router = new Router(all(world, tokens, operations, quota), rights);
+    this.router = new Router(all(world, tokens, operations, quota, rights), rights);
     operations.resultsIn(router::handle);
   }
 
   private static List<Operation> all(
-      World world, Tokens tokens, Operations operations, CoreQuota quota) {
+      World world, Tokens tokens, Operations operations, CoreQuota quota, Rights rights) {
     var references = new References(world);
     var places = new Places(world);
     return Stream.of(
             new SubscriptionApi(quota, places).operations(),
             operations.operations(),
             places.operations(),
+            rights.operations(),
             new Computes(world, operations, quota).operations(),
             new Datastores(world).operations(),
             new AssetContainers(world, operations).operations(),

@@ -25,6 +25,11 @@ final class Cores implements PreFlightCheck {
       String file, TargetEnvironment environment, String size, long nodes, boolean deployment) {}
 
   @Override
+  public String name() {
+    return "sizes and quota of machines";
+  }
+
+  @Override
   public List<Finding> check(Flight flight) {
     var findings = new ArrayList<Finding>();
     var regions = new LinkedHashMap<String, List<Need>>();

@@ -17,6 +17,11 @@ import java.util.Map;
 final class EndpointNames implements PreFlightCheck {
 
   @Override
+  public String name() {
+    return "names of endpoints";
+  }
+
+  @Override
   public List<Finding> check(Flight flight) {
     var findings = new ArrayList<Finding>();
     var chosen = new HashMap<String, TargetEnvironment>();

@@ -18,6 +18,11 @@ import java.util.Optional;
 final class ReferredAssets implements PreFlightCheck {
 
   @Override
+  public String name() {
+    return "what the files refer to";
+  }
+
+  @Override
   public List<Finding> check(Flight flight) {
     var project = flight.project();
     var findings = new ArrayList<Finding>();
