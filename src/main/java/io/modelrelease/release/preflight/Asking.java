@@ -10,7 +10,7 @@ final class Asking {
   private Asking() {}
 
   /**
-   * @param what is looked at, for the beginning of a sentence
+   * @param what is looked at, for the middle of a sentence
    * @param look asks Azure
    * @return nothing when it was answered
    */
@@ -31,7 +31,7 @@ final class Asking {
     if (failure.kind() != AzureException.Kind.REJECTED) {
       return Finding.unseen(
           where,
-          "%s cannot be reached as %s: %s: %s"
+          "There is no way to %s as %s: %s: %s"
               .formatted(
                   what, workspace.identity(), failure.code(), Sentence.closed(failure.words())),
           "Is the address right, is the network open to it (firewall, private endpoint), is Azure"
@@ -40,7 +40,7 @@ final class Asking {
     if (failure.status() == 404) {
       return Finding.refuse(
           where,
-          "%s is not there: %s".formatted(what, Sentence.closed(failure.words())),
+          "Azure does not find %s: %s".formatted(what, Sentence.closed(failure.words())),
           "Correct modelrelease.environments.%s, or create it; then release again with a higher attempt."
               .formatted(where));
     }

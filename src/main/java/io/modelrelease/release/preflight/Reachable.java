@@ -31,12 +31,12 @@ record Reachable(TargetEnvironment environment) implements PreFlightCheck {
   public List<Finding> check(Flight flight) {
     var workspace = flight.workspace(environment);
     var findings = new ArrayList<Finding>();
-    Asking.about(workspace, "Workspace " + workspace.name(), workspace::guid)
+    Asking.about(workspace, "workspace " + workspace.name(), workspace::guid)
         .ifPresent(findings::add);
     if (findings.isEmpty()) { // everything else is found through it
       Asking.about(
               workspace,
-              "The default datastore of workspace " + workspace.name(),
+              "the default datastore of workspace " + workspace.name(),
               () -> list(workspace))
           .ifPresent(findings::add);
       if (environment != TargetEnvironment.DEV) {
@@ -67,7 +67,7 @@ record Reachable(TargetEnvironment environment) implements PreFlightCheck {
                       "Start the release anew with a higher attempt: it gets the next number."))
           .ifPresent(findings::add);
     } catch (AzureException e) {
-      findings.add(Asking.finding(workspace, "Registry " + registry.name(), e));
+      findings.add(Asking.finding(workspace, "registry " + registry.name(), e));
     }
   }
 }
