@@ -138,13 +138,14 @@ class WireTest {
   }
 
   @Test
-  void doesNotTakeForGoneWhatAzureDoesNotShowYet() {
+  void doesNotTakeForGoneWhatAzureDoesNotShowYet() throws Exception {
     var endpoint = workspace.armId("onlineEndpoints", "e");
+    var body = JSON.readTree("{\"location\": \"here\", \"properties\": {\"authMode\": \"Key\"}}");
     azure.always("PUT " + endpoint, 201, "{}");
     azure.then("GET " + endpoint, 404, "{}");
     azure.then("GET " + endpoint, 200, "{'properties': {'provisioningState': 'Creating'}}");
     azure.then("GET " + endpoint, 404, "{}");
-    workspace.put(endpoint, JSON.createObjectNode());
+    workspace.put(endpoint, body);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.MISSING);
