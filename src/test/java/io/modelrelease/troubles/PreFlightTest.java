@@ -367,6 +367,43 @@ class PreFlightTest extends Troubles {
   }
 
   @Test
+  void warnsOfAScoringScriptWhoseEnvironmentLacksWhatItNeeds() {
+    var own =
+        PROJECT.replacing(
+            "instance_type: Standard_DS2_v2",
+            """
+                instance_type: Standard_DS2_v2
+                code_configuration: {code: data, scoring_script: score.py}
+                environment:
+                  image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04
+                  conda_file: {dependencies: [python=3.10, {pip: [numpy]}]}""");
+
+    assertThat(findings(own))
+        .singleElement()
+        .matches(finding -> !finding.refuses())
+        .extracting(Finding::sentence)
+        .asString()
+        .startsWith("online-deployment.yml: ")
+        .contains("neither azureml-inference-server-http nor azureml-defaults");
+  }
+
+  @Test
+  void warnsOfATrainingThatNamesNoPackageOfTheScoringScript() {
+    assertThat(
+            findings(
+                PROJECT.replacing(
+                    "image: modelrelease.azurecr.io/trainer:0.1.0",
+                    "image: modelrelease.azurecr.io/trainer:0.1.0\n"
+                        + "conda_file: {dependencies: [python=3.10, {pip: [mlflow]}]}")))
+        .singleElement()
+        .matches(finding -> !finding.refuses())
+        .extracting(Finding::sentence)
+        .asString()
+        .startsWith("job.yml: ")
+        .contains("azureml-ai-monitoring", "extra_pip_requirements");
+  }
+
+  @Test
   void endsAReleaseWithinSecondsBeforeAnythingIsSent() throws IOException {
     var project =
         Project.named("refused-at-once")
