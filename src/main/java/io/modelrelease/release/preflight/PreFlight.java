@@ -36,7 +36,11 @@ public class PreFlight implements DisposableBean {
               List.of(new WhatToDeploy()),
               Reachable.EACH,
               MayWrite.EACH,
-              List.of(new Cores(), new EndpointNames(), new ReferredAssets()))
+              List.of(
+                  new Cores(),
+                  new EndpointNames(),
+                  new ReferredAssets(),
+                  new ServingEnvironments()))
           .<PreFlightCheck>flatMap(List::stream)
           .toList();
 
