@@ -2,6 +2,7 @@ package io.modelrelease.emulator.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
@@ -240,7 +241,12 @@ final class JobCourse {
     if (order.isPresent()) {
       failAsOrdered(job, order.get());
     } else if (code == 0) {
-      change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
+      change(
+          job,
+          fresh -> {
+            JobStates.set(fresh, JobStates.COMPLETED, world.clock().now());
+            OutputAssets.register(world, place, fresh);
+          });
     } else {
       fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code)));
     }
