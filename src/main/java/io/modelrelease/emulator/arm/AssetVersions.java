@@ -113,6 +113,7 @@ final class AssetVersions {
     Paging.answer(
         exchange,
         stored(world, place, collection, name).stream()
+            .filter(Paging.view(exchange))
             .filter(version -> shows(exchange, version))
             .sorted(Filters.order(exchange))
             .map(version -> show(place, collection, name, version))
@@ -122,8 +123,7 @@ final class AssetVersions {
   private static boolean shows(Exchange exchange, Resource version) {
     var properties = version.properties();
     var tags = exchange.query("$tags").isPresent() ? "$tags" : "tags";
-    return Paging.shows(exchange, properties.path("isArchived").asBoolean(false))
-        && Filters.pairs(exchange, tags, properties.path("tags"))
+    return Filters.pairs(exchange, tags, properties.path("tags"))
         && Filters.pairs(exchange, "properties", properties.path("properties"))
         && Filters.field(exchange, "stage", properties)
         && Filters.field(exchange, "description", properties)

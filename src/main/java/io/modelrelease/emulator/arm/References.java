@@ -174,6 +174,18 @@ public final class References {
         : uri;
   }
 
+  /** Whether a datastore that was registered names this container. */
+  public boolean isRegistered(String account, String container) {
+    return World.WORKSPACES.stream()
+        .flatMap(name -> world.store().children(Place.workspace(name).key("datastores")).stream())
+        .flatMap(key -> Resource.find(world, key).stream())
+        .map(Resource::properties)
+        .anyMatch(
+            blobs ->
+                blobs.path("accountName").asText().equals(account)
+                    && blobs.path("containerName").asText().equals(container));
+  }
+
   private static boolean isOurs(String account) {
     return Stream.concat(World.WORKSPACES.stream(), World.REGISTRIES.stream())
         .map(World::account)
@@ -190,7 +202,7 @@ public final class References {
         .orElseGet(() -> place(workspace, uri));
   }
 
-  private static Optional<BlobPlace> ofWorkspace(Matcher uri) {
+  private Optional<BlobPlace> ofWorkspace(Matcher uri) {
     return uri.group(1).equalsIgnoreCase(World.SUBSCRIPTION)
             && uri.group(2).equalsIgnoreCase(World.RESOURCE_GROUP)
         ? datastore(uri.group(3), uri.group(4), uri.group(5))
@@ -214,9 +226,22 @@ public final class References {
     return parts[0].equals("ws") ? Optional.of(parts[1]) : Optional.empty();
   }
 
-  private static Optional<BlobPlace> datastore(String workspace, String name, String path) {
+  private Optional<BlobPlace> datastore(String workspace, String name, String path) {
+    if (!World.WORKSPACES.contains(workspace)) {
+      return Optional.empty();
+    }
     return World.container(name)
-        .filter(container -> World.WORKSPACES.contains(workspace))
-        .map(container -> new BlobPlace(World.account(workspace), container, path));
+        .map(container -> new BlobPlace(World.account(workspace), container, path))
+        .or(
+            () ->
+                Resource.find(world, Place.workspace(workspace).key("datastores", name))
+                    .map(Resource::properties)
+                    .filter(blobs -> isOurs(blobs.path("accountName").asText()))
+                    .map(
+                        blobs ->
+                            new BlobPlace(
+                                blobs.path("accountName").asText(),
+                                blobs.path("containerName").asText(),
+                                path)));
   }
 }

@@ -8,6 +8,7 @@ import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.job.JobFiles;
 import io.modelrelease.emulator.job.JobRunner;
 import io.modelrelease.emulator.job.JobStates;
@@ -32,6 +33,20 @@ public final class RunHistoryApi {
   private static final List<String> LOG_FOLDERS =
       List.of("user_logs/", "logs/", "azureml-logs/", "system_logs/");
 
+  private static final String SOURCE = "azure-ai-ml, restclient/runhistory";
+
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      List.of(
+          new Route("GET", "/history/v1.0{W}/runs/{run}", "", SOURCE),
+          new Route(
+              "GET",
+              "/history/v1.0{W}/runs/{run}/details",
+              "with the reason of a failure and the log files",
+              SOURCE),
+          new Route("GET", "/history/v1.0{W}/runs/{run}/children", "", SOURCE),
+          new Route("POST", "/history/v1.0{W}/rundata", "the run that the body names", SOURCE));
+
   private final World world;
   private final Tokens tokens;
   private final JobRunner runner;
@@ -48,6 +63,7 @@ public final class RunHistoryApi {
 
   public void handle(Exchange exchange) {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
     var place =
         Place.workspaceAt(path, SCOPE)

@@ -4,6 +4,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCases;
+import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -16,12 +17,15 @@ public class AzureOperations {
   private final ReleaseCases cases;
   private final Operations operations;
   private final OperationSettings settings;
+  private final Clock clock;
 
   AzureOperations(
       Map<String, AzureOperation> byBeanName,
       ReleaseCases cases,
       Operations operations,
-      OperationSettings settings) {
+      OperationSettings settings,
+      Clock clock) {
+    this.clock = clock;
     this.byBeanName = byBeanName;
     this.cases = cases;
     this.operations = operations;
@@ -72,8 +76,11 @@ public class AzureOperations {
   public boolean worthWaking(String releaseId, String environment, String operation) {
     var kind = named(operation);
     var context = context(releaseId, environment, operation);
-    return operations
-        .find(releaseId, environment, operation)
+    var record = operations.find(releaseId, environment, operation);
+    if (record.filter(known -> known.putOff(clock.instant())).isPresent()) {
+      return false;
+    }
+    return record
         .filter(OperationRecord::taken)
         .map(known -> kind.read(context, known.resources(), known.operationUrl()))
         .map(outcome -> outcome.state() != Outcome.State.RUNNING)

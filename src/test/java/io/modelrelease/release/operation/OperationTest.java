@@ -109,6 +109,64 @@ class OperationTest {
   }
 
   @Test
+  void comesAgainWhenAzureAskedForItWithoutUsingARetryUp() {
+    world
+        .createCompute()
+        .begins(
+            () -> {
+              throw throttled().busyFor(Duration.ofMinutes(2));
+            });
+    var instance = world.start(release, COMPUTE, "dev");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+    assertThat(record().failure()).hasValueSatisfying(why -> assertThat(why).contains("later"));
+    assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
+        .isZero();
+
+    world.createCompute().begins(() -> Begun.accepted("/resource"));
+    world.passes(Duration.ofSeconds(119));
+    assertThat(worthWaking()).isFalse();
+    wake(instance);
+    assertThat(world.createCompute().rounds()).as("an early message sends nothing").hasSize(1);
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+
+    world.passes(Duration.ofSeconds(1));
+    assertThat(worthWaking()).isTrue();
+    wake(instance);
+    assertThat(world.at(instance)).isEmpty();
+    assertThat(world.createCompute().rounds()).as("no person, no round").containsExactly(1, 1);
+  }
+
+  @Test
+  void waitsForAzureThatWantsToBeReadLater() {
+    world
+        .createCompute()
+        .reads(
+            () -> {
+              throw throttled().busyFor(Duration.ofMinutes(2));
+            });
+    var instance = world.start(release, COMPUTE, "dev");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+    assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
+        .isZero();
+  }
+
+  private static AzureException throttled() {
+    return new AzureException(
+        Kind.TRANSIENT, 429, "TooManyRequests", "Slow down", "PUT /computes/cpu", "");
+  }
+
+  private boolean worthWaking() {
+    return world.bean(AzureOperations.class).worthWaking(release, "dev", COMPUTE);
+  }
+
+  private void wake(String instance) {
+    var runtime = world.bean(RuntimeService.class);
+    var waiting = runtime.createEventSubscriptionQuery().processInstanceId(instance).singleResult();
+    runtime.messageEventReceived("OperationFinished", waiting.getExecutionId());
+    world.run();
+  }
+
+  @Test
   void saysForWhomItWaits() {
     world.createCompute().begins(() -> new Begun.Waiting("Waiting for endpoint x."));
     var instance = world.start(release, COMPUTE, "dev");
