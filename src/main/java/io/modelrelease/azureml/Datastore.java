@@ -257,9 +257,13 @@ public final class Datastore {
               .findFirst()
               .orElseThrow(
                   () ->
-                      new IllegalStateException(
-                          "The workspace %s has no default datastore"
-                              .formatted(workspace.armId())));
+                      new AzureException(
+                          AzureException.Kind.REJECTED,
+                          200,
+                          "NoDatastore",
+                          "The workspace %s has no default datastore.".formatted(workspace.name()),
+                          "GET datastores",
+                          "Make one of its datastores the default in Azure ML studio."));
       var name = datastore.path("name").asText();
       known = new Opened(name, open(name, datastore.path("properties")));
       opened = known;

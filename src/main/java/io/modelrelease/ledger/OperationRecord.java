@@ -42,6 +42,11 @@ public record OperationRecord(
     return state.equals(WAITING);
   }
 
+  /** Azure has taken the request of this round, and its end has not been read. */
+  public boolean underWay() {
+    return state.equals(BEGUN);
+  }
+
   /** It could not begin, and Azure said when it is worth another try: later than now. */
   public boolean putOff(Instant now) {
     return waiting() && notBefore.filter(now::isBefore).isPresent();

@@ -2,6 +2,7 @@ package io.modelrelease.emulator.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
@@ -240,7 +241,12 @@ final class JobCourse {
     if (order.isPresent()) {
       failAsOrdered(job, order.get());
     } else if (code == 0) {
-      change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
+      change(
+          job,
+          fresh -> {
+            JobStates.set(fresh, JobStates.COMPLETED, world.clock().now());
+            OutputAssets.register(world, place, fresh);
+          });
     } else {
       fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code)));
     }
@@ -280,20 +286,8 @@ final class JobCourse {
         });
   }
 
-  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
   private boolean change(Resource job, Consumer<Resource> change) {
-    return world.exclusively(
-        () -> {
-          var fresh = Resource.find(world, job.key());
-          if (fresh.isEmpty()
-              || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)
-              || JobStates.isOver(JobStates.of(fresh.get()))) {
-            return false;
-          }
-          change.accept(fresh.get());
-          fresh.get().save();
-          return true;
-        });
+    return JobStates.change(world, job, change);
   }
 
   private JobFolder current(Place place, Resource job) {

@@ -71,20 +71,17 @@ public class AzureOperations {
 
   /**
    * One read of Azure, or of a lock: is there a reason to wake the token that waits? A wrong yes
-   * costs a read more, since the step behind it reads for itself.
-   *
-   * @param begun the end of the operation is waited for, if it has begun; else its begin is
+   * costs a read more, since the steps behind it look for themselves.
    */
-  public boolean worthWaking(
-      String releaseId, String environment, String operation, boolean begun) {
+  public boolean worthWaking(String releaseId, String environment, String operation) {
     var kind = named(operation);
     var context = context(releaseId, environment, operation);
     var record = operations.find(releaseId, environment, operation);
-    if (!begun && record.filter(known -> known.putOff(clock.instant())).isPresent()) {
+    if (record.filter(known -> known.putOff(clock.instant())).isPresent()) {
       return false;
     }
     return record
-        .filter(known -> begun && known.taken())
+        .filter(OperationRecord::taken)
         .map(known -> kind.read(context, known.resources(), known.operationUrl()))
         .map(outcome -> outcome.state() != Outcome.State.RUNNING)
         .orElseGet(() -> kind.mayBegin(context));

@@ -4,6 +4,7 @@ import static io.modelrelease.release.Variables.MODEL_VERSION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
@@ -66,8 +67,10 @@ class BeginOperationDelegate implements JavaDelegate {
       return "stopping";
     }
     var known = operations.find(release.id(), environment, name);
-    if (!operation.undoes() && known.filter(OperationRecord::taken).isPresent()) {
-      return "accepted"; // sent before a crash, a retry of this job, or an early message
+    if (known
+        .filter(operation.undoes() ? OperationRecord::underWay : OperationRecord::taken)
+        .isPresent()) {
+      return "accepted"; // sent before the wait that has just ended, a crash or a retry of this job
     }
     if (known.filter(waiting -> waiting.putOff(clock.instant())).isPresent()) {
       return "wait"; // an early message
@@ -75,7 +78,7 @@ class BeginOperationDelegate implements JavaDelegate {
     try {
       var begun =
           operation.undoes()
-              ? operation.begin(context)
+              ? CallContext.of(release.id(), name, () -> operation.begin(context))
               : calls.send(context, name, () -> operation.begin(context));
       if (begun instanceof Begun.Accepted accepted) {
         operations.begun(

@@ -4,6 +4,7 @@ import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
@@ -53,7 +54,10 @@ class ReadOutcomeDelegate implements JavaDelegate {
 
   private Outcome read(String name, OperationContext context, OperationRecord begun) {
     try {
-      return azureOperations.named(name).read(context, begun.resources(), begun.operationUrl());
+      return CallContext.of(
+          begun.releaseId(),
+          name,
+          () -> azureOperations.named(name).read(context, begun.resources(), begun.operationUrl()));
     } catch (AzureException e) {
       if (e.kind() != AzureException.Kind.BUSY) {
         throw e;
