@@ -20,6 +20,22 @@ final class Code {
     return code.local().upload(code).map(upload -> put(upload, sending));
   }
 
+  /** The same of a component, with what else it includes. */
+  static Optional<String> ofComponent(Value component, Sending sending) {
+    var code = component.find("code").filter(value -> !value.isEmpty());
+    var includes = component.find("additional_includes").filter(value -> !value.isEmpty());
+    if (code.flatMap(Value::text).filter(Table::isRemote).isPresent()) {
+      return Table.reference(code.get(), "codes", sending);
+    }
+    var upload = code.flatMap(value -> value.local().upload(value));
+    return includes
+        .filter(value -> !value.list().isEmpty())
+        .map(value -> AdditionalIncludes.merged(upload, value.list()))
+        .or(() -> upload)
+        .map(Upload::ofComponent)
+        .map(merged -> put(merged, sending));
+  }
+
   static String put(Upload upload, Sending sending) {
     var address = sending.blobUrl(sending.upload(upload));
     if (!upload.folder()) { // the folder that it is in

@@ -63,7 +63,8 @@ final class ComponentKinds {
       new Table()
           .with(COMPONENT)
           .text("command", "command")
-          .row("code", ComponentKinds::code)
+          .ignored("code") // with additional_includes, below
+          .json("additional_includes", "additional_includes")
           .row("environment", ComponentKinds::environment)
           .ignored("environment_variables")
           .below("resources", RESOURCES)
@@ -148,7 +149,7 @@ final class ComponentKinds {
   }
 
   private static void code(Value value, ObjectNode target, Sending sending) {
-    Code.id(value, sending).ifPresent(id -> target.put("code", prefixed(id)));
+    Code.ofComponent(value.as("code"), sending).ifPresent(id -> target.put("code", prefixed(id)));
   }
 
   private static void environment(Value value, ObjectNode target, Sending sending) {
@@ -195,7 +196,7 @@ final class ComponentKinds {
     Placeholders.ofComponent(document);
     var spec = Table.object();
     new Table().with(COMMAND).passing().map(document, spec, sending);
-    withCode(spec, sending);
+    withCode(document, spec, sending);
     return deterministic(new Component("command", spec, source, document));
   }
 
@@ -213,12 +214,13 @@ final class ComponentKinds {
     return component;
   }
 
-  static void withCode(ObjectNode spec, Sending sending) {
-    if (!spec.has("code")) {
-      var files = new java.util.TreeMap<String, byte[]>();
-      files.put(PLACEHOLDER, PLACEHOLDER_TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      spec.put("code", prefixed(Code.put(new Upload(PLACEHOLDER, files, false), sending)));
-    }
+  /** Its code with what else it includes. */
+  static void withCode(Value document, ObjectNode spec, Sending sending) {
+    var text = PLACEHOLDER_TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var id =
+        Code.ofComponent(document, sending)
+            .orElseGet(() -> Code.put(Upload.file(PLACEHOLDER, text), sending));
+    spec.put("code", prefixed(id));
   }
 
   /** Types of values that are written into a file, and what they are without one. */

@@ -164,7 +164,7 @@ final class PipelineNodes {
     ports.inputs(step, spec);
     ports.outputs(step, spec);
     spec.put("display_name", name);
-    ComponentKinds.withCode(spec, sending);
+    ComponentKinds.withCode(step, spec, sending);
     return ComponentKinds.deterministic(new Component(COMMAND, spec, Component.INLINE, step));
   }
 
