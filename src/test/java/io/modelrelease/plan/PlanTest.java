@@ -187,7 +187,7 @@ class PlanTest {
         arguments(command + "inputs: {rate: }\n", ":4:10: inputs.rate: has no value"),
         arguments(
             command + "outputs: {model: {name: rates, version: 3}}\n",
-            ":4:31: outputs.model.version: cannot be chosen"),
+            ":4:32: outputs.model.version: cannot be chosen"),
         arguments(command + "inputs: {a-b: 1}\n", ":4:10: inputs.a-b: expected a name"),
         arguments(command + "inputs: {ab: 1, AB: 2}\n", ":4:17: inputs.AB: there is another"),
         arguments(command + "code: git+https://x.example/a.git\n", ":4:1: code: is a Git address"),
