@@ -139,7 +139,9 @@ class PythonProjectIT {
     assertThat(answers).hasSize(2);
     assertThat(answers.path(0).asDouble()).isBetween(50.0, 400.0);
     var dossier = team.dossier(release);
-    assertThat(dossier.toString()).contains("test r2", "was registered by somebody else meanwhile");
+    assertThat(dossier.toString())
+        .contains("test r2", "was registered by somebody else meanwhile")
+        .contains("The model's conda.yaml: it lists no azureml-ai-monitoring");
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class ArmApi {
       Rights rights) {
     this.tokens = tokens;
     this.budgets = budgets;
-    var known = all(world, tokens, operations, quota);
+    var known = all(world, tokens, operations, quota, rights);
     var provider = new ProviderApi(known);
     this.router =
         new Router(Stream.concat(provider.operations().stream(), known.stream()).toList(), rights);
@@ -42,13 +42,14 @@ public final class ArmApi {
   }
 
   private static List<Operation> all(
-      World world, Tokens tokens, Operations operations, CoreQuota quota) {
+      World world, Tokens tokens, Operations operations, CoreQuota quota, Rights rights) {
     var references = new References(world);
     var places = new Places(world);
     return Stream.of(
             new SubscriptionApi(quota, places).operations(),
             operations.operations(),
             places.operations(),
+            rights.operations(),
             new Computes(world, operations, quota).operations(),
             new Datastores(world).operations(),
             new AssetContainers(world, operations).operations(),

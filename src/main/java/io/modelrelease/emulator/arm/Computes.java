@@ -188,11 +188,16 @@ final class Computes {
             .formatted(require(parts).name()));
   }
 
-  private static ObjectNode show(Place place, Resource compute) {
+  private ObjectNode show(Place place, Resource compute) {
     var shown =
         compute.showProvisioned(place.armId("computes", compute.name()), place.type("computes"));
     var properties = (ObjectNode) shown.path("properties");
-    ((ObjectNode) properties.path("properties")).remove("AzureAsyncOperationUri");
+    var nodes = ClusterNodes.count(world, place, compute);
+    ((ObjectNode) properties.path("properties"))
+        .put("allocationState", "Steady")
+        .put("currentNodeCount", nodes)
+        .put("targetNodeCount", nodes)
+        .remove("AzureAsyncOperationUri");
     if (compute.provisioningState().equals("Failed")) {
       compute
           .error()

@@ -167,11 +167,14 @@ public final class BlobApi {
     fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
   }
 
-  /** If-Match, If-None-Match. */
+  /**
+   * If-Match, If-None-Match. The service takes tags without their quotes, too: Microsoft's own Java
+   * client has long sent them so (azure-sdk-for-java, pull request 50295).
+   */
   private static boolean refusedByCondition(Exchange exchange, Path file, boolean isThere) {
-    var match = exchange.header("If-Match").orElse("");
-    var none = exchange.header("If-None-Match").orElse("");
-    var etag = isThere ? BlobAttributes.etag(file) : "";
+    var match = unquoted(exchange.header("If-Match").orElse(""));
+    var none = unquoted(exchange.header("If-None-Match").orElse(""));
+    var etag = isThere ? unquoted(BlobAttributes.etag(file)) : "";
     var isWrite = !Set.of("GET", "HEAD").contains(exchange.method());
     if (isThere && none.equals("*") && isWrite) {
       fail(exchange, 409, "BlobAlreadyExists", "The specified blob already exists.");
@@ -194,6 +197,10 @@ public final class BlobApi {
       return true;
     }
     return false;
+  }
+
+  private static String unquoted(String tag) {
+    return tag.replaceAll("^\"|\"$", "");
   }
 
   private void put(Exchange exchange, Path file, boolean isThere, String comp) {
