@@ -64,9 +64,7 @@ final class Jobs {
 
   private Resource require(Map<String, String> parts) {
     return Resource.find(world, Place.of(parts).key("jobs", parts.get("name")))
-        .orElseThrow(
-            () ->
-                AzureFailure.noAsset("Job with name: %s not found.".formatted(parts.get("name"))));
+        .orElseThrow(() -> AzureFailure.noAsset("Job %s not found.".formatted(parts.get("name"))));
   }
 
   private void delete(Exchange exchange, Map<String, String> parts) {
@@ -257,8 +255,7 @@ final class Jobs {
     }
     var found = Resource.find(world, place.key("computes", compute));
     if (found.isEmpty() || found.get().provisioningState().equals("Failed")) {
-      throw AzureFailure.userError(
-          "Compute %s could not be found in the workspace.".formatted(compute));
+      throw AzureFailure.userError("Unknown compute target '%s'.".formatted(compute));
     }
   }
 
