@@ -206,6 +206,10 @@ final class Jobs {
                             .properties()
                             .path("componentSpec")));
     properties.path("jobs").forEach(node -> checkCompute(place, node.path("computeId").asText("")));
+    for (var setting : List.of("default_compute", "defaultCompute")) {
+      var compute = properties.path("settings").path(setting).asText("");
+      checkCompute(place, compute.startsWith("/") ? compute : "");
+    }
     for (var output : properties.path("outputs")) {
       if (output instanceof ObjectNode undecided && !undecided.hasNonNull("jobOutputType")) {
         undecided.put("jobOutputType", "uri_folder");

@@ -135,6 +135,20 @@ public final class References {
         .map(job -> new Output(job, output.group(2)));
   }
 
+  /** Whether a URI has a form that the service knows, whatever is there. */
+  static boolean isAddress(String uri) {
+    return Stream.of(
+            ARM_VERSION,
+            REGISTRY_VERSION,
+            REGISTRY_LABEL,
+            LOCATED_VERSION,
+            SHORT_DATASTORE,
+            LONG_DATASTORE,
+            JOB_OUTPUT,
+            ARTIFACTS)
+        .anyMatch(form -> form.matcher(uri).matches());
+  }
+
   /** What the run history calls the type of an asset or output that it names. */
   public Optional<String> historyType(String id) {
     return version(id)
