@@ -1,6 +1,7 @@
 package io.modelrelease.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
@@ -149,6 +152,82 @@ class PlanTest {
     assertThat(plan("--file", file.toString())).isEqualTo(2);
 
     assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobsThatTheClientRefuses")
+  void whatMicrosoftsClientRefusesIsSaidWithItsPlace(String yaml, String message)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("component.yml"),
+        """
+        type: command
+        inputs: {rows: {type: uri_folder}, rate: {type: number, optional: true}}
+        command: python make.py
+        environment: azureml:own:1
+        """);
+    var file = file("job.yml", yaml);
+
+    assertThat(plan("--file", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(file + message);
+    assertThat(lines()).isEmpty();
+  }
+
+  static Stream<Arguments> jobsThatTheClientRefuses() {
+    var command = "command: a\nenvironment: azureml:own:1\ncompute: azureml:cpu\n";
+    var pipeline = "type: pipeline\ncompute: azureml:cpu\njobs:\n";
+    var step = "  step:\n    component: ./component.yml\n";
+    var bare = "  step: {command: a, environment: \"azureml:own:1\"";
+    return Stream.of(
+        arguments(command + "tags: {major: 1}\n", ":4:8: tags.major: is 1, a number"),
+        arguments(command + "display_name: 010\n", ":4:1: display_name: is 010, a number"),
+        arguments(command + "inputs: {day: 2026-01-31}\n", ":4:10: inputs.day: is 2026-01-31"),
+        arguments(command + "inputs: {rate: .inf}\n", ":4:10: inputs.rate: is .inf"),
+        arguments(command + "inputs: {rate: }\n", ":4:10: inputs.rate: has no value"),
+        arguments(command + "inputs: {a-b: 1}\n", ":4:10: inputs.a-b: expected a name"),
+        arguments(command + "inputs: {ab: 1, AB: 2}\n", ":4:17: inputs.AB: there is another"),
+        arguments(command + "code: git+https://x.example/a.git\n", ":4:1: code: is a Git address"),
+        arguments(
+            "command: a ${{inputs.rows}}\nenvironment: azureml:own:1\n",
+            ":1:1: command: the job has no inputs.rows"),
+        arguments("command: a\nenvironment: azureml:own\n", ":2:1: environment: is"),
+        arguments(
+            pipeline + "  Step: {command: a, environment: \"azureml:own:1\"}\n",
+            ":4:3: jobs.Step: expected a name of small letters"),
+        arguments(
+            pipeline + bare + ", inputs: {rows: \"${{jobs.other.outputs.rows}}\"}}\n",
+            ":4:61: jobs.step.inputs.rows: is ${{jobs.other.outputs.rows}}, which is written ${{parent.jobs"),
+        arguments(
+            "type: pipeline\njobs:\n" + bare + "}\n",
+            ":3:3: jobs.step.compute: is missing, and the pipeline has no settings.default_compute"),
+        arguments(
+            pipeline + "  step: {command: \"a ${{outputs.b}}\", environment: \"azureml:own:1\"}\n",
+            ":4:10: jobs.step.command: the component has no outputs.b"),
+        arguments(
+            pipeline + "  step: {type: pipeline, component: file:component.yml}\n",
+            ":4:26: jobs.step.component: is"),
+        arguments(
+            pipeline
+                + "  step: {type: automl, task: regression, target_column_name: y, training_data: x, featurization: {mode: off}}\n",
+            ":4:99: jobs.step.featurization.mode: is off, a number, date or truth value"),
+        arguments(
+            "type: pipeline\nname: p\nversion: 1\ninputs: {all: {type: uri_folder, optional: true}}\njobs:\n"
+                + step
+                + "    inputs: {rows: \"${{parent.inputs.all}}\"}\n",
+            ":4:10: inputs.all: is optional, and a step needs it"),
+        arguments(
+            "$schema: https://x.example/commandComponent.schema.json\nname: With-Dash\ncommand: a\nenvironment: azureml:own:1\n",
+            ":2:1: name: is \"With-Dash\", expected a name of small letters"),
+        arguments(
+            "name: s\ntrigger: {type: cron, expression: \"0 * * * *\"}\ncreate_job: {job: \"azureml:j\", inputs: {a: 1}}\n",
+            ":3:1: create_job.type: is missing"),
+        arguments(
+            "name: s\ntrigger: {type: cron, expression: \"0 * * * *\", start_time: 2026-01-31}\ncreate_job: azureml:j\n",
+            ":2:48: trigger.start_time: is 2026-01-31"),
+        arguments(
+            "type: sweep\ntrial: {command: a, environment: \"azureml:own:1\"}\nsearch_space: {}\nobjective: {goal: minimize, primary_metric: a}\nlimits: {timeout: 5}\nearly_termination: {type: truncation_selection}\n",
+            ":6:1: early_termination.truncation_percentage: is missing"));
   }
 
   @Test
