@@ -145,8 +145,8 @@ final class Value {
 
   Optional<Long> integer() {
     var text = content instanceof String words ? words.strip() : "";
-    if (text.matches("[+-]?\\d{1,15}")) {
-      return Optional.of(Long.valueOf(text));
+    if (text.matches("[+-]?\\d{1,15}(\\.0{1,15})?")) {
+      return Optional.of(Long.valueOf(text.replaceFirst("\\..*", "")));
     }
     unexpected("a whole number");
     return Optional.empty();
@@ -171,8 +171,12 @@ final class Value {
   }
 
   Optional<Boolean> bool() {
-    if (content instanceof String text && text.matches("(?i)true|false")) {
-      return Optional.of(Boolean.valueOf(text));
+    var words = content instanceof String text ? text : "";
+    if (words.matches("(?i)true|yes|on|y|t|1")) { // as marshmallow's Boolean takes them
+      return Optional.of(true);
+    }
+    if (words.matches("(?i)false|no|off|n|f|0")) {
+      return Optional.of(false);
     }
     unexpected("true or false");
     return Optional.empty();

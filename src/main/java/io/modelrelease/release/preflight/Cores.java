@@ -4,6 +4,7 @@ import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.Machines;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.release.Sentence;
 import java.util.ArrayList;
@@ -90,7 +91,9 @@ final class Cores implements PreFlightCheck {
           .online()
           .ifPresent(
               online -> {
-                var body = online.deploymentBody(planned(flight, environment), "", "", Map.of());
+                var body =
+                    online.deploymentBody(
+                        planned(flight, environment), new Placement("", "", ""), "", Map.of());
                 needs.add(
                     new Need(
                         online.deploymentYaml(),

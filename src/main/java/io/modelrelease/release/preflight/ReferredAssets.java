@@ -4,6 +4,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.SendingThrough;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class ReferredAssets implements PreFlightCheck {
     for (var environment : Flight.TARGETS) {
       var looking = new Looking(flight, environment, findings);
       var location = looking.workspace.location();
-      project.online().ifPresent(online -> online.deploymentBody(looking, location, "", Map.of()));
+      var place = new Placement(location, "", "");
+      project.online().ifPresent(online -> online.deploymentBody(looking, place, "", Map.of()));
       project.batch().ifPresent(batch -> batch.deploymentBody(looking, location, "", Map.of()));
     }
     return findings;
