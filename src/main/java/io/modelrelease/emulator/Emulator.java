@@ -3,7 +3,6 @@ package io.modelrelease.emulator;
 import io.modelrelease.emulator.arm.ArmApi;
 import io.modelrelease.emulator.arm.Budgets;
 import io.modelrelease.emulator.arm.CoreQuota;
-import io.modelrelease.emulator.arm.Operation;
 import io.modelrelease.emulator.arm.Operations;
 import io.modelrelease.emulator.arm.Rights;
 import io.modelrelease.emulator.blob.BlobApi;
@@ -14,13 +13,17 @@ import io.modelrelease.emulator.control.Faults.Fault;
 import io.modelrelease.emulator.control.Journal;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.events.EventsApi;
+import io.modelrelease.emulator.history.ArtifactApi;
+import io.modelrelease.emulator.history.AssetUris;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Described;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.HttpServer;
 import io.modelrelease.emulator.http.HttpServer.BrokenConnection;
 import io.modelrelease.emulator.job.JobRunner;
+import io.modelrelease.emulator.mlflow.MetricApi;
 import io.modelrelease.emulator.mlflow.MlflowApi;
 import io.modelrelease.emulator.python.Python;
 import io.modelrelease.emulator.scoring.ScoringApi;
@@ -59,6 +62,9 @@ public final class Emulator implements AutoCloseable {
   private final MlflowApi mlflow;
   private final RunHistoryApi history;
   private final DiscoveryApi discovery;
+  private final ArtifactApi artifacts;
+  private final AssetUris assets;
+  private final MetricApi metrics;
   private final JobRunner jobs;
   private final ScoringApi scoring;
   private final EventsApi events;
@@ -96,6 +102,9 @@ public final class Emulator implements AutoCloseable {
     this.scoring = new ScoringApi(world, tokens, operations, python);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens, arm);
+    this.artifacts = new ArtifactApi(world, tokens, mlflow);
+    this.assets = new AssetUris(world, tokens);
+    this.metrics = new MetricApi(world, tokens);
     this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);
@@ -139,9 +148,22 @@ public final class Emulator implements AutoCloseable {
     lock.close();
   }
 
-  /** What the resource manager answers. */
-  public List<Operation> operations() {
-    return arm.operations();
+  /** All that is answered: by the resource manager, beside it, and to steer the emulator. */
+  public List<Described> operations() {
+    return Stream.<List<? extends Described>>of(
+            arm.operations(),
+            DiscoveryApi.ROUTES,
+            RunHistoryApi.ROUTES,
+            ArtifactApi.ROUTES,
+            AssetUris.ROUTES,
+            MetricApi.ROUTES,
+            mlflow.routes(),
+            BlobApi.routes(),
+            ScoringApi.routes(),
+            EventsApi.ROUTES,
+            control.routes())
+        .<Described>flatMap(List::stream)
+        .toList();
   }
 
   private void handle(Exchange exchange) {
@@ -207,7 +229,7 @@ public final class Emulator implements AutoCloseable {
   }
 
   private void route(Exchange exchange) {
-    if (exchange.path().get(0).equalsIgnoreCase("subscriptions")) {
+    if (arm.serves(exchange)) {
       resource(exchange);
     } else if (blobs.serves(exchange)) {
       blobs.handle(exchange);
@@ -215,6 +237,12 @@ public final class Emulator implements AutoCloseable {
       mlflow.handle(exchange);
     } else if (history.serves(exchange)) {
       history.handle(exchange);
+    } else if (artifacts.serves(exchange)) {
+      artifacts.handle(exchange);
+    } else if (assets.serves(exchange)) {
+      assets.handle(exchange);
+    } else if (metrics.serves(exchange)) {
+      metrics.handle(exchange);
     } else if (scoring.serves(exchange)) {
       scoring.handle(exchange);
     } else if (discovery.serves(exchange)) {

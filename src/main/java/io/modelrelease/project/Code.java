@@ -10,6 +10,10 @@ final class Code {
   /** Its ARM id; local code is uploaded and put before. */
   static Optional<String> id(Value code, Sending sending) {
     var text = code.text().orElse("");
+    if (text.startsWith("git+")) {
+      code.fault("is a Git address, which Azure ML does not take; name a local folder");
+      return Optional.empty();
+    }
     if (Table.isRemote(text)) {
       return Table.reference(code, "codes", sending);
     }

@@ -39,6 +39,15 @@ final class Computes {
             SPEC,
             (exchange, parts) ->
                 ClusterNodes.list(exchange, world, Place.of(parts), require(parts))),
+        Operation.post(
+            PATH + "/listKeys",
+            "refused: for attached computes",
+            SPEC,
+            (exchange, parts) -> {
+              throw AzureFailure.userError( // unverified: status and text
+                  "Compute %s is an AmlCompute, which has no keys."
+                      .formatted(require(parts).name()));
+            }),
         Operation.post(PATH + "/start", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/stop", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/restart", "refused: for compute instances", SPEC, this::refuse));
@@ -179,11 +188,16 @@ final class Computes {
             .formatted(require(parts).name()));
   }
 
-  private static ObjectNode show(Place place, Resource compute) {
+  private ObjectNode show(Place place, Resource compute) {
     var shown =
         compute.showProvisioned(place.armId("computes", compute.name()), place.type("computes"));
     var properties = (ObjectNode) shown.path("properties");
-    ((ObjectNode) properties.path("properties")).remove("AzureAsyncOperationUri");
+    var nodes = ClusterNodes.count(world, place, compute);
+    ((ObjectNode) properties.path("properties"))
+        .put("allocationState", "Steady")
+        .put("currentNodeCount", nodes)
+        .put("targetNodeCount", nodes)
+        .remove("AzureAsyncOperationUri");
     if (compute.provisioningState().equals("Failed")) {
       compute
           .error()

@@ -24,6 +24,9 @@ final class Jobs {
   private static final Set<String> MODEL_INPUTS =
       Set.of("mlflow_model", "custom_model", "triton_model");
 
+  /** Of the types that Azure has. */
+  private static final Set<String> RUN_HERE = Set.of("Command", "Pipeline");
+
   private static final Duration LONGEST_RUN = Duration.ofDays(21);
 
   private final World world;
@@ -45,7 +48,7 @@ final class Jobs {
             PATH,
             "",
             SPEC,
-            (exchange, parts) -> exchange.json(200, show(Place.of(parts), require(parts)))),
+            (exchange, parts) -> exchange.json(200, showAlone(Place.of(parts), require(parts)))),
         Operation.put(
             PATH,
             "runs once; later PUTs change tags, displayName, description, isArchived and add"
@@ -95,8 +98,7 @@ final class Jobs {
             .filter(job -> Filters.pairs(exchange, "tag", job.properties().path("tags")))
             .filter(
                 job -> Filters.pairs(exchange, "properties", job.properties().path("properties")))
-            .filter(
-                job -> Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
+            .filter(Paging.view(exchange))
             .map(job -> show(place, job))
             .toList());
   }
@@ -148,7 +150,13 @@ final class Jobs {
       exchange.json(200, show(place, known.get()));
       return;
     }
-    Checks.oneOf(body, "jobType", Set.of("Command", "Pipeline"));
+    if (!RUN_HERE.contains(body.at("/properties/jobType").asText())) {
+      throw new AzureFailure(
+          400,
+          "EmulatorLimit",
+          "The emulator runs jobs of type Command and Pipeline, no %s."
+              .formatted(body.at("/properties/jobType").asText()));
+    }
     var properties = (ObjectNode) body.path("properties");
     if (properties.path("jobType").asText().equalsIgnoreCase("Pipeline")) {
       properties.put("jobType", "Pipeline"); // the service reads its words in any case
@@ -293,6 +301,18 @@ final class Jobs {
       job.save();
     }
     operations.answerAccepted(exchange, "gone");
+  }
+
+  /**
+   * Steps of a pipeline are shown without properties: they are read from the run history
+   * (azure-ai-ml, _is_pipeline_child_job: "Child jobs are no longer available through MFE").
+   */
+  private ObjectNode showAlone(Place place, Resource job) {
+    var shown = show(place, job);
+    if (JobStates.parent(job).isPresent()) {
+      shown.putNull("properties");
+    }
+    return shown;
   }
 
   private ObjectNode show(Place place, Resource job) {

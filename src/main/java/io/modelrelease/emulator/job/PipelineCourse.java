@@ -1,6 +1,7 @@
 package io.modelrelease.emulator.job;
 
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.arm.Resource;
@@ -154,7 +155,12 @@ final class PipelineCourse {
       fail(place, job, order.get().path("code").asText(), order.get().path("message").asText());
     } else {
       note(place, job, "The pipeline has completed.");
-      change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
+      change(
+          job,
+          fresh -> {
+            JobStates.set(fresh, JobStates.COMPLETED, world.clock().now());
+            OutputAssets.register(world, place, fresh);
+          });
     }
   }
 
@@ -224,20 +230,8 @@ final class PipelineCourse {
     fail(place, job, "ServiceError", "The emulator failed: " + error);
   }
 
-  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
   private boolean change(Resource job, Consumer<Resource> change) {
-    return world.exclusively(
-        () -> {
-          var fresh = Resource.find(world, job.key());
-          if (fresh.isEmpty()
-              || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)
-              || JobStates.isOver(JobStates.of(fresh.get()))) {
-            return false;
-          }
-          change.accept(fresh.get());
-          fresh.get().save();
-          return true;
-        });
+    return JobStates.change(world, job, change);
   }
 
   private void note(Place place, Resource job, String text) {

@@ -1,5 +1,6 @@
 package io.modelrelease.azureml.contract;
 
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.TargetEnvironment;
 import java.time.Duration;
 import java.util.Map;
@@ -238,7 +239,10 @@ final class ManagementFacts {
         .client()
         .workspace(TargetEnvironment.DEV)
         .datastore()
-        .upload(made.name("rows"), new TreeMap<>(Map.of("rows.csv", rows.getBytes())), true);
+        .upload(
+            made.name("rows"),
+            Content.of(new TreeMap<>(Map.of("rows.csv", rows.getBytes()))),
+            true);
   }
 
   private static String data(String uri, String more) {
