@@ -24,6 +24,10 @@ final class Jobs {
   private static final Set<String> MODEL_INPUTS =
       Set.of("mlflow_model", "custom_model", "triton_model");
 
+  /** What Azure runs and the emulator does not (spec mfe.json, JobType). */
+  private static final Set<String> OTHER_KINDS =
+      Set.of("AutoML", "Distillation", "FineTuning", "Labeling", "Spark", "Sweep");
+
   private static final Duration LONGEST_RUN = Duration.ofDays(21);
 
   private final World world;
@@ -82,6 +86,10 @@ final class Jobs {
   private void list(Exchange exchange, Map<String, String> parts) {
     var place = Place.of(parts);
     var type = exchange.query("jobType");
+    if (isOfSchedules(exchange)) {
+      Paging.answer(exchange, List.of());
+      return;
+    }
     Paging.answer(
         exchange,
         world.store().children(place.key("jobs")).stream()
@@ -99,6 +107,12 @@ final class Jobs {
                 job -> Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
             .map(job -> show(place, job))
             .toList());
+  }
+
+  /** Schedules are kept and start nothing here. */
+  private static boolean isOfSchedules(Exchange exchange) {
+    return exchange.query("scheduled").filter("true"::equalsIgnoreCase).isPresent()
+        || exchange.query("scheduleId").filter(id -> !id.isEmpty()).isPresent();
   }
 
   /** The text is the service's own: azure-sdk-for-python issue 42156. */
@@ -148,6 +162,7 @@ final class Jobs {
       exchange.json(200, show(place, known.get()));
       return;
     }
+    refuseOtherKinds(body.path("properties").path("jobType").asText());
     Checks.oneOf(body, "jobType", Set.of("Command", "Pipeline"));
     var properties = (ObjectNode) body.path("properties");
     if (properties.path("jobType").asText().equalsIgnoreCase("Pipeline")) {
@@ -176,6 +191,16 @@ final class Jobs {
     failBeyondQuota(place, job);
     job.save();
     exchange.created(show(place, job));
+  }
+
+  private static void refuseOtherKinds(String type) {
+    if (OTHER_KINDS.stream().anyMatch(type::equalsIgnoreCase)) {
+      throw new AzureFailure(
+          501,
+          "EmulatorLimit",
+          "The emulator runs command and pipeline jobs; it has no jobs of type %s."
+              .formatted(type));
+    }
   }
 
   private void checkCommand(Place place, ObjectNode body) {
@@ -274,7 +299,7 @@ final class Jobs {
     if (uri.isEmpty()) {
       throw AzureFailure.userError("The uri of input %s is required.".formatted(name));
     }
-    references.usablePlace(place, uri);
+    references.requireUsableData(place, uri);
   }
 
   private void checkOutput(Place place, String name, JsonNode output) {
