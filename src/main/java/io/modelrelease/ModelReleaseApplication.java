@@ -1,5 +1,6 @@
 package io.modelrelease;
 
+import io.modelrelease.plan.PlanCommand;
 import io.modelrelease.trainer.Trainer;
 import java.util.Arrays;
 import java.util.Set;

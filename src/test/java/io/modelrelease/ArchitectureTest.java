@@ -19,6 +19,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("api")
           .definedBy("io.modelrelease.api..")
+          .layer("plan")
+          .definedBy("io.modelrelease.plan..")
           .layer("cockpit")
           .definedBy("io.modelrelease.cockpit..")
           .layer("watch")
@@ -35,6 +37,8 @@ class ArchitectureTest {
           .definedBy("io.modelrelease.azureml..")
           .whereLayer("api")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("plan")
+          .mayOnlyBeAccessedByLayers("api")
           .whereLayer("cockpit")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("watch")
@@ -44,9 +48,9 @@ class ArchitectureTest {
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release")
           .whereLayer("project")
-          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release", "ledger")
+          .mayOnlyBeAccessedByLayers("api", "plan", "cockpit", "watch", "release", "ledger")
           .whereLayer("azureml")
-          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release", "ledger")
+          .mayOnlyBeAccessedByLayers("api", "plan", "cockpit", "watch", "release", "ledger")
           .because("what is further in must not know who uses it");
 
   @ArchTest
@@ -61,6 +65,7 @@ class ArchitectureTest {
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
               "io.modelrelease.ledger..",
+              "io.modelrelease.plan..",
               "io.modelrelease.project..",
               "io.modelrelease.release..",
               "io.modelrelease.security..",
@@ -78,6 +83,7 @@ class ArchitectureTest {
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
               "io.modelrelease.ledger..",
+              "io.modelrelease.plan..",
               "io.modelrelease.project..",
               "io.modelrelease.release..",
               "io.modelrelease.security..",
@@ -94,6 +100,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "io.modelrelease.azureml..",
+              "io.modelrelease.plan..",
               "io.modelrelease.project..",
               "io.modelrelease.emulator..",
               "io.modelrelease.trainer..")

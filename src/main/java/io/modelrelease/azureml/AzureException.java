@@ -1,5 +1,8 @@
 package io.modelrelease.azureml;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** What Azure, or the way to it, answered instead of what was asked. */
 public final class AzureException extends RuntimeException {
 
@@ -7,7 +10,7 @@ public final class AzureException extends RuntimeException {
   public enum Kind {
     /** Throttled, down, unreachable: try again later, nobody needs to know. */
     TRANSIENT,
-    /** Something else is at the resource: wait until that is over. */
+    /** Something else is at the resource, or Azure said when to come again: wait until then. */
     BUSY,
     /** It will be refused again until somebody changes something. */
     REJECTED
@@ -22,6 +25,7 @@ public final class AzureException extends RuntimeException {
   private final String request;
   private final String likelyCause;
   private final String nextStep;
+  private final Duration pause;
 
   /**
    * @param status HTTP status, 0 when there was no answer
@@ -46,6 +50,18 @@ public final class AzureException extends RuntimeException {
       String request,
       String likelyCause,
       String nextStep) {
+    this(kind, status, code, words, request, likelyCause, nextStep, null);
+  }
+
+  private AzureException(
+      Kind kind,
+      int status,
+      String code,
+      String words,
+      String request,
+      String likelyCause,
+      String nextStep,
+      Duration pause) {
     super(
         "%s: %s (%s%s). %s"
             .formatted(
@@ -61,6 +77,18 @@ public final class AzureException extends RuntimeException {
     this.request = request;
     this.likelyCause = likelyCause;
     this.nextStep = nextStep;
+    this.pause = pause;
+  }
+
+  /** The same, when it is known how long to wait before it is worth another try. */
+  public AzureException busyFor(Duration wait) {
+    return new AzureException(
+        Kind.BUSY, status, code, words, request, likelyCause, "It goes on by itself then.", wait);
+  }
+
+  /** How long Azure wants to be left alone with this, from the moment of its answer. */
+  public Optional<Duration> pause() {
+    return Optional.ofNullable(pause);
   }
 
   public Kind kind() {

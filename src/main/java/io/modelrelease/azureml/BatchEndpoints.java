@@ -85,16 +85,12 @@ public final class BatchEndpoints {
   }
 
   /**
-   * The batch job of an experiment. The list of jobs has no filter for it (Jobs - List: jobType,
-   * tag, listViewType, properties), so it is looked for among the batch runs.
+   * The batch job of an experiment, which has no other. The list of jobs has no filter for it (Jobs
+   * - List: jobType, tag, listViewType, properties), and a workspace may have thousands
+   * (azure-sdk-for-python issue 45746): the tracking service is asked, which has one.
    */
   public Optional<String> jobOf(String experiment) {
-    return workspace
-        .list(workspace.armId("jobs"), Map.of("tag", "azureml.batchrun", "jobType", "Pipeline"))
-        .stream()
-        .filter(job -> job.path("properties").path("experimentName").asText().equals(experiment))
-        .map(job -> job.path("name").asText())
-        .findFirst();
+    return workspace.runs().rootOf(experiment);
   }
 
   /** The answers as the job wrote them. */

@@ -68,9 +68,9 @@ final class CallLog implements HttpPipelinePolicy {
       }
     }
 
-    /** Secrets, keys, logs: asked for by POST. */
+    /** Secrets, keys, logs, runs: asked for by POST. */
     private boolean onlyAsks() {
-      return request.getUrl().getPath().matches("(?i).*/(list\\w*|get\\w*|token)");
+      return request.getUrl().getPath().matches("(?i).*/(list\\w*|get\\w*|token|search)");
     }
 
     /** An upload that finds its file: {@code If-None-Match: *}. */

@@ -11,6 +11,10 @@ import java.util.Optional;
  * {@code AzureAuthorityHosts}), and the domains that a workspace's services answer in
  * (documentation, "Use your workspace with a custom DNS server", "Azure Private Endpoint private
  * DNS zone values").
+ *
+ * <p>Unverified on Azure: that each cloud answers in these domains only ({@code azureml.net} and
+ * {@code azureml.cn} are older names), and that the two sovereign clouds hand out no address of a
+ * domain of their own for run history or registries, to which no token would be sent.
  */
 public enum Cloud {
   PUBLIC(

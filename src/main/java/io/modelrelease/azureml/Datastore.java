@@ -2,26 +2,20 @@ package io.modelrelease.azureml;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
-import com.azure.core.util.BinaryData;
-import com.azure.core.util.Context;
-import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
-import com.azure.storage.blob.models.BlobErrorCode;
-import com.azure.storage.blob.models.BlobHttpHeaders;
-import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.DigestInputStream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,16 +57,13 @@ public final class Datastore {
 
   /**
    * Uploads files under a path that is derived from their content; what is there already is
-   * skipped, so an upload that broke off goes on where it was.
+   * skipped, so an upload that broke off goes on where it was: see {@link Uploads}.
    *
    * @param folder the URI ends with a slash; else there is one file, and the URI names it
    */
-  public String upload(String name, SortedMap<String, byte[]> files, boolean folder) {
+  public String upload(String name, SortedMap<String, Content> files, boolean folder) {
     var root = "LocalUpload/" + hash(files) + "/" + name;
-    files.forEach(
-        (path, content) -> put(folder ? root + "/" + path : root + extension(path), content));
-    var only = folder ? "/" : extension(files.firstKey());
-    return shortUri(root + only);
+    return place(folder ? root : root + extension(files.firstKey()), files, folder);
   }
 
   /**
@@ -81,9 +72,12 @@ public final class Datastore {
    *
    * @param folder the files lie below the path; else it is that of the only one
    */
-  public String place(String path, SortedMap<String, byte[]> files, boolean folder) {
-    files.forEach((name, content) -> put(folder ? path + "/" + name : path, content));
-    return shortUri(folder ? path + "/" : path);
+  public String place(String path, SortedMap<String, Content> files, boolean folder) {
+    var blobs = new TreeMap<String, Content>();
+    files.forEach((name, content) -> blobs.put(folder ? path + "/" + name : path, content));
+    var prefix = folder ? path + "/" : path;
+    inContainer("PUT " + prefix, container -> new Uploads(container).put(prefix, blobs));
+    return shortUri(prefix);
   }
 
   private static String extension(String path) {
@@ -91,46 +85,17 @@ public final class Datastore {
     return dot > path.lastIndexOf('/') ? path.substring(dot) : "";
   }
 
-  private void put(String path, byte[] content) {
-    inContainer("PUT " + path, container -> put(container.getBlobClient(path), content));
-  }
-
-  private static boolean put(BlobClient blob, byte[] content) {
-    Changes.ask();
-    try {
-      var md5 = md5(content);
-      blob.getBlockBlobClient()
-          .uploadWithResponse(
-              new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
-                  .setContentMd5(md5) // the service refuses what arrives otherwise
-                  .setHeaders(new BlobHttpHeaders().setContentMd5(md5)) // and keeps it
-                  .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
-              null,
-              Context.NONE);
-      return true;
-    } catch (BlobStorageException e) {
-      if (e.getErrorCode() != BlobErrorCode.BLOB_ALREADY_EXISTS) {
-        throw e;
-      }
-      return false;
-    }
-  }
-
-  private static byte[] md5(byte[] content) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String hash(SortedMap<String, byte[]> files) {
+  private static String hash(SortedMap<String, Content> files) {
     var digest = ContentDigest.sha256();
-    files.forEach(
-        (path, content) -> {
-          digest.update((path + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
-          digest.update(content);
-        });
+    for (var file : files.entrySet()) {
+      var line = file.getKey() + "\n" + file.getValue().size() + "\n";
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+      try (var in = new DigestInputStream(file.getValue().open(), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + file.getKey(), e);
+      }
+    }
     return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LENGTH);
   }
 
@@ -292,9 +257,13 @@ public final class Datastore {
               .findFirst()
               .orElseThrow(
                   () ->
-                      new IllegalStateException(
-                          "The workspace %s has no default datastore"
-                              .formatted(workspace.armId())));
+                      new AzureException(
+                          AzureException.Kind.REJECTED,
+                          200,
+                          "NoDatastore",
+                          "The workspace %s has no default datastore.".formatted(workspace.name()),
+                          "GET datastores",
+                          "Make one of its datastores the default in Azure ML studio."));
       var name = datastore.path("name").asText();
       known = new Opened(name, open(name, datastore.path("properties")));
       opened = known;

@@ -37,6 +37,16 @@ public final class Registry {
     return arm;
   }
 
+  /** {@code /subscriptions/…/registries/…}. */
+  public String armId() {
+    return place().armId();
+  }
+
+  /** What this environment's identity may do in it; as {@link Workspace#permissions}. */
+  public Permissions permissions() {
+    return workspace.permissions(place().armId());
+  }
+
   /** What a deployment names as its model: {@code azureml://registries/…}, no ARM id. */
   public String modelId(String model, String version) {
     return "azureml://registries/%s/models/%s/versions/%s".formatted(name, model, version);

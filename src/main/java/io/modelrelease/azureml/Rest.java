@@ -24,21 +24,30 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends JSON over azure-core's pipeline as one identity for one audience. What was not done (429,
  * 503, a refused token) is repeated after what {@code Retry-After} says, if that is short, and so
  * is a read that met a passing failure (500, 502, 504); all else that goes wrong is an {@link
- * AzureException}.
+ * AzureException}, busy where {@code Retry-After} asks for longer.
  */
 final class Rest {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final String UNREADABLE = "Unreadable";
   private static final int RETRIES = 3;
   private static final long LONGEST_PAUSE_SECONDS = 5;
+  private static final Set<Integer> FOR_NOW = Set.of(429, 503);
+
+  /** Azure asks for minutes; what asks for days is a mistake on the way. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final HttpPipeline pipeline;
   private final String audience;
@@ -151,6 +160,28 @@ final class Rest {
     }
   }
 
+  /** When a refusal for now (429, 503) says for how long; seconds, or a date. */
+  private static Optional<Duration> retryAfter(HttpResponse response) {
+    var header = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+    if (header == null || !FOR_NOW.contains(response.getStatusCode())) {
+      return Optional.empty();
+    }
+    return wait(header.strip()).map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+  }
+
+  private static Optional<Duration> wait(String header) {
+    if (header.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
+    }
+    try {
+      var date = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      var wait = Duration.between(Instant.now(), date);
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeParseException neither) {
+      return Optional.empty();
+    }
+  }
+
   /** A token of this identity for this audience, for what is not asked through this pipeline. */
   String token() {
     try {
@@ -226,7 +257,8 @@ final class Rest {
       var content = response.getBodyAsBinaryData();
       var answer = parse(content == null ? "" : content.toString());
       if (response.getStatusCode() >= 400) {
-        throw Failures.of(what, response.getStatusCode(), AzureError.read(answer));
+        var failure = Failures.of(what, response.getStatusCode(), AzureError.read(answer));
+        throw retryAfter(response).map(failure::busyFor).orElse(failure);
       }
       if (answer.path("code").asText().equals(UNREADABLE)) {
         throw Failures.unreadable(what, answer.path("message").asText());

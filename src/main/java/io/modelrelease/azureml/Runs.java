@@ -1,11 +1,15 @@
 package io.modelrelease.azureml;
 
+import com.azure.core.http.HttpMethod;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /**
  * What jobs logged, by the MLflow tracking REST API of the workspace ({@code runs/get}; the run id
@@ -14,6 +18,9 @@ import java.util.TreeMap;
 public final class Runs {
   /** Pipelines in pipelines; Azure ML says nothing of a limit. */
   private static final int DEEPEST = 5;
+
+  /** A batch job has a step or two. */
+  private static final int MOST_RUNS = 100;
 
   private final Workspace workspace;
 
@@ -64,20 +71,62 @@ public final class Runs {
   }
 
   public Map<String, String> tags(String job) {
+    return tags(data(job));
+  }
+
+  /**
+   * The job of an experiment that holds only one, whose steps are runs of the experiment, too:
+   * {@code experiments/get-by-name}, {@code runs/search}. Two calls, however much the workspace
+   * has. That every run carries its root in {@code mlflow.rootRunId} is Azure's addition to MLflow
+   * (unverified for batch jobs; a run without it is its own root, unless it names a parent).
+   */
+  Optional<String> rootOf(String experiment) {
+    return workspace
+        .arm()
+        .find(
+            call("experiments/get-by-name")
+                + "?experiment_name="
+                + URLEncoder.encode(experiment, StandardCharsets.UTF_8))
+        .map(found -> found.path("experiment").path("experiment_id").asText())
+        .flatMap(this::root);
+  }
+
+  private Optional<String> root(String experimentId) {
+    var order = Rest.JSON.createObjectNode().put("max_results", MOST_RUNS);
+    order.putArray("experiment_ids").add(experimentId);
+    var runs =
+        workspace
+            .arm()
+            .call(HttpMethod.POST, call("runs/search"), Optional.of(order), Map.of())
+            .body()
+            .path("runs");
+    return StreamSupport.stream(runs.spliterator(), false)
+        .flatMap(
+            run -> {
+              var tags = tags(run.path("data"));
+              return Optional.ofNullable(tags.get("mlflow.rootRunId"))
+                  .or(
+                      () ->
+                          Optional.of(run.path("info").path("run_id").asText())
+                              .filter(id -> !tags.containsKey("mlflow.parentRunId")))
+                  .stream();
+            })
+        .findFirst();
+  }
+
+  private String call(String name) {
+    return workspace.mlflow() + "/api/2.0/mlflow/" + name;
+  }
+
+  private static Map<String, String> tags(JsonNode data) {
     var tags = new TreeMap<String, String>();
-    data(job)
-        .path("tags")
+    data.path("tags")
         .forEach(tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
     return tags;
   }
 
   private JsonNode data(String job) {
-    return workspace
-        .arm()
-        .get(workspace.mlflow() + "/api/2.0/mlflow/runs/get?run_id=" + job)
-        .body()
-        .path("run")
-        .path("data");
+    return workspace.arm().get(call("runs/get?run_id=" + job)).body().path("run").path("data");
   }
 
   /** JSON has no NaN: MLflow writes such numbers as text. */

@@ -88,12 +88,14 @@ final class Throttle implements HttpPipelinePolicy {
 
   private static AzureException usedUp(Budget.Kind kind, Duration wait, String request) {
     return new AzureException(
-        AzureException.Kind.BUSY,
-        0,
-        "BudgetUsedUp",
-        "Azure takes no more %s of this identity in this subscription before %s"
-            .formatted(kind.inWords(), Instant.now().plus(wait).truncatedTo(ChronoUnit.SECONDS)),
-        request,
-        "It was not sent, and goes on by itself then.");
+            AzureException.Kind.BUSY,
+            0,
+            "BudgetUsedUp",
+            "Azure takes no more %s of this identity in this subscription before %s"
+                .formatted(
+                    kind.inWords(), Instant.now().plus(wait).truncatedTo(ChronoUnit.SECONDS)),
+            request,
+            "It was not sent, and goes on by itself then.")
+        .busyFor(wait);
   }
 }

@@ -28,6 +28,7 @@ public final class Workspace {
   private final String apiVersion;
   private final Addresses addresses;
   private final String armId;
+  private final String identity;
   private final Rest arm;
   private final Rest ml;
   private final Jobs jobs;
@@ -57,6 +58,7 @@ public final class Workspace {
     this.armId =
         "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.MachineLearningServices/workspaces/%s"
             .formatted(where.subscription(), where.resourceGroup(), where.workspace());
+    this.identity = where.credential().toString();
     this.arm = arm;
     this.ml = ml;
     this.jobs = new Jobs(this);
@@ -72,6 +74,10 @@ public final class Workspace {
 
   public String armId() {
     return armId;
+  }
+
+  public String name() {
+    return armId.substring(armId.lastIndexOf('/') + 1);
   }
 
   /** {@code armId("models", "credit-risk", "versions", "7")}. */
@@ -142,12 +148,52 @@ public final class Workspace {
         URI.create(uri.replaceFirst("^azureml:", "https:").replaceFirst("/$", "")));
   }
 
+  /** Whose rights count here, for people: {@code managed-identity of client 1b…}. */
+  public String identity() {
+    return identity;
+  }
+
+  /**
+   * What this identity may do in the workspace.
+   *
+   * @throws AzureException refused: to look needs {@code Microsoft.Authorization/permissions/read},
+   *     which AzureML Data Scientist does not have
+   */
+  public Permissions permissions() {
+    return permissions(armId);
+  }
+
+  /** The same of another resource. */
+  Permissions permissions(String id) {
+    var list = new ArrayList<JsonNode>();
+    var next =
+        Optional.of(
+            url(
+                id + "/providers/Microsoft.Authorization/permissions",
+                Permissions.VERSION,
+                Map.of()));
+    while (next.isPresent()) {
+      var page = arm.get(next.get()).body();
+      page.path("value").forEach(list::add);
+      next = nextLink(page);
+    }
+    return Permissions.read(list);
+  }
+
+  private static Optional<String> nextLink(JsonNode page) {
+    return Optional.ofNullable(page.path("nextLink").asText(null)).filter(link -> !link.isBlank());
+  }
+
   String url(String id, Map<String, String> query) {
+    return url(id, apiVersion, query);
+  }
+
+  private String url(String id, String version, Map<String, String> query) {
     var url =
         new StringBuilder(addresses.endpoint().toString().replaceFirst("/$", ""))
             .append(id)
             .append("?api-version=")
-            .append(apiVersion);
+            .append(version);
     query.forEach(
         (name, value) ->
             url.append('&')
@@ -191,9 +237,7 @@ public final class Workspace {
         return all;
       }
       page.get().path("value").forEach(all::add);
-      next =
-          Optional.ofNullable(page.get().path("nextLink").asText(null))
-              .filter(link -> !link.isBlank());
+      next = nextLink(page.get());
     }
     return all;
   }

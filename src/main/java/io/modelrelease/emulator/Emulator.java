@@ -3,7 +3,6 @@ package io.modelrelease.emulator;
 import io.modelrelease.emulator.arm.ArmApi;
 import io.modelrelease.emulator.arm.Budgets;
 import io.modelrelease.emulator.arm.CoreQuota;
-import io.modelrelease.emulator.arm.Operation;
 import io.modelrelease.emulator.arm.Operations;
 import io.modelrelease.emulator.arm.Rights;
 import io.modelrelease.emulator.blob.BlobApi;
@@ -19,6 +18,7 @@ import io.modelrelease.emulator.history.AssetUris;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
+import io.modelrelease.emulator.http.Described;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.HttpServer;
 import io.modelrelease.emulator.http.HttpServer.BrokenConnection;
@@ -148,9 +148,22 @@ public final class Emulator implements AutoCloseable {
     lock.close();
   }
 
-  /** What the resource manager answers. */
-  public List<Operation> operations() {
-    return arm.operations();
+  /** All that is answered: by the resource manager, beside it, and to steer the emulator. */
+  public List<Described> operations() {
+    return Stream.<List<? extends Described>>of(
+            arm.operations(),
+            DiscoveryApi.ROUTES,
+            RunHistoryApi.ROUTES,
+            ArtifactApi.ROUTES,
+            AssetUris.ROUTES,
+            MetricApi.ROUTES,
+            mlflow.routes(),
+            BlobApi.routes(),
+            ScoringApi.routes(),
+            EventsApi.ROUTES,
+            control.routes())
+        .<Described>flatMap(List::stream)
+        .toList();
   }
 
   private void handle(Exchange exchange) {
@@ -216,7 +229,7 @@ public final class Emulator implements AutoCloseable {
   }
 
   private void route(Exchange exchange) {
-    if (exchange.path().get(0).equalsIgnoreCase("subscriptions")) {
+    if (arm.serves(exchange)) {
       resource(exchange);
     } else if (blobs.serves(exchange)) {
       blobs.handle(exchange);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param resources ids of what it created or changed
  * @param operationUrl where Azure reports about it
  * @param failure what Azure answered, JSON; why it waits, text
+ * @param notBefore while it cannot begin: before that Azure does not want to be asked again
  */
 public record OperationRecord(
     String releaseId,
@@ -26,7 +27,8 @@ public record OperationRecord(
     Optional<String> operationUrl,
     Optional<String> failure,
     Instant begunAt,
-    Optional<Instant> endedAt) {
+    Optional<Instant> endedAt,
+    Optional<Instant> notBefore) {
 
   public static final String BEGUN = "begun";
   public static final String SUCCEEDED = "succeeded";
@@ -38,6 +40,16 @@ public record OperationRecord(
   /** It could not begin yet; {@code failure} is the sentence that says why. */
   public boolean waiting() {
     return state.equals(WAITING);
+  }
+
+  /** Azure has taken the request of this round, and its end has not been read. */
+  public boolean underWay() {
+    return state.equals(BEGUN);
+  }
+
+  /** It could not begin, and Azure said when it is worth another try: later than now. */
+  public boolean putOff(Instant now) {
+    return waiting() && notBefore.filter(now::isBefore).isPresent();
   }
 
   /** Azure has taken the request of this round. */

@@ -7,6 +7,7 @@ import static io.modelrelease.ledger.Rows.time;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ public class Operations {
             operationUrl,
             Optional.empty(),
             clock.instant(),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -72,15 +74,23 @@ public class Operations {
    * It cannot begin yet.
    *
    * @param why a sentence for people
+   * @param pause for which Azure does not want to be asked again, where it said so
    * @return false when the same was said before
    */
   public boolean waiting(
-      String releaseId, String environment, String operation, int round, String why) {
+      String releaseId,
+      String environment,
+      String operation,
+      int round,
+      String why,
+      Optional<Duration> pause) {
     var known = find(releaseId, environment, operation);
-    if (known
-        .filter(OperationRecord::waiting)
-        .flatMap(OperationRecord::failure)
-        .equals(Optional.of(why))) {
+    var isSaid =
+        known
+            .filter(OperationRecord::waiting)
+            .flatMap(OperationRecord::failure)
+            .equals(Optional.of(why));
+    if (isSaid && pause.isEmpty()) {
       return false;
     }
     write(
@@ -97,8 +107,9 @@ public class Operations {
                 .filter(OperationRecord::waiting)
                 .map(OperationRecord::begunAt)
                 .orElse(clock.instant()),
-            Optional.empty()));
-    return true;
+            Optional.empty(),
+            pause.map(clock.instant()::plus)));
+    return !isSaid;
   }
 
   public void succeeded(OperationRecord operation) {
@@ -131,7 +142,8 @@ public class Operations {
             known.flatMap(OperationRecord::operationUrl),
             Optional.of(failure),
             known.map(OperationRecord::begunAt).orElse(now),
-            Optional.of(now)));
+            Optional.of(now),
+            Optional.empty()));
   }
 
   /** A person wants it tried again: the next begin is another round. */
@@ -166,7 +178,8 @@ public class Operations {
             operation.operationUrl(),
             failure,
             operation.begunAt(),
-            Optional.of(clock.instant())));
+            Optional.of(clock.instant()),
+            Optional.empty()));
   }
 
   private void write(OperationRecord record) {
@@ -175,7 +188,7 @@ public class Operations {
                 """
                 update mr_operation set round = :round, state = :state, resources = :resources,
                   operation_url = :url, failure = :failure, begun_at = :begunAt,
-                  ended_at = :endedAt
+                  ended_at = :endedAt, not_before = :notBefore
                 where release_id = :release and environment = :environment
                   and operation = :operation""")
             .params(params(record))
@@ -184,9 +197,9 @@ public class Operations {
       jdbc.sql(
               """
               insert into mr_operation (release_id, environment, operation, round, state, resources,
-                operation_url, failure, begun_at, ended_at)
+                operation_url, failure, begun_at, ended_at, not_before)
               values (:release, :environment, :operation, :round, :state, :resources,
-                :url, :failure, :begunAt, :endedAt)""")
+                :url, :failure, :begunAt, :endedAt, :notBefore)""")
           .params(params(record))
           .update();
     }
@@ -205,6 +218,7 @@ public class Operations {
     params.put("failure", record.failure().orElse(null));
     params.put("begunAt", time(record.begunAt()));
     params.put("endedAt", record.endedAt().map(Rows::time).orElse(null));
+    params.put("notBefore", record.notBefore().map(Rows::time).orElse(null));
     return params;
   }
 
@@ -219,6 +233,7 @@ public class Operations {
         text(row, "operation_url"),
         text(row, "failure"),
         Rows.instant(row, "begun_at"),
-        optionalInstant(row, "ended_at"));
+        optionalInstant(row, "ended_at"),
+        optionalInstant(row, "not_before"));
   }
 }

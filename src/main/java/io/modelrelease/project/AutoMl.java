@@ -222,13 +222,11 @@ final class AutoMl {
           .with(JobKinds.JOB)
           .ignored("task")
           .text("environment_id", "properties.environmentId")
-          .texts("environment_variables", "properties.environmentVariables")
-          .nested("resources", JobKinds.resources("properties.resources."))
+          .strings("environment_variables", "properties.environmentVariables")
+          .below("resources", "properties.resources", RunKinds.resources(Spelling.ARM))
           .nested("queue_settings", JobKinds.QUEUE)
-          .row(
-              "outputs",
-              (value, target, sending) ->
-                  JobPorts.JOB.outputs(value, Table.at(target, "properties.outputs."), sending));
+          .with(JobKinds.PORTS)
+          .without("inputs");
 
   private AutoMl() {}
 

@@ -10,10 +10,30 @@ final class Code {
   /** Its ARM id; local code is uploaded and put before. */
   static Optional<String> id(Value code, Sending sending) {
     var text = code.text().orElse("");
+    if (text.startsWith("git+")) {
+      code.fault("is a Git address, which Azure ML does not take; name a local folder");
+      return Optional.empty();
+    }
     if (Table.isRemote(text)) {
       return Table.reference(code, "codes", sending);
     }
     return code.local().upload(code).map(upload -> put(upload, sending));
+  }
+
+  /** The same of a component, with what else it includes. */
+  static Optional<String> ofComponent(Value component, Sending sending) {
+    var code = component.find("code").filter(value -> !value.isEmpty());
+    var includes = component.find("additional_includes").filter(value -> !value.isEmpty());
+    if (code.flatMap(Value::text).filter(Table::isRemote).isPresent()) {
+      return Table.reference(code.get(), "codes", sending);
+    }
+    var upload = code.flatMap(value -> value.local().upload(value));
+    return includes
+        .filter(value -> !value.list().isEmpty())
+        .map(value -> AdditionalIncludes.merged(upload, value.list()))
+        .or(() -> upload)
+        .map(Upload::ofComponent)
+        .map(merged -> put(merged, sending));
   }
 
   static String put(Upload upload, Sending sending) {

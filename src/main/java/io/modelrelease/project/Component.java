@@ -62,6 +62,11 @@ record Component(String type, ObjectNode spec, String source, Value document) {
     }
   }
 
+  /** Whether an input may be left out, and says so. */
+  boolean isOptional(String input) {
+    return spec.path("inputs").path(input).path("optional").asBoolean();
+  }
+
   /** What an output is declared as. */
   Optional<String> outputType(String output) {
     return Optional.ofNullable(spec.path("outputs").path(output).path("type").asText(null));

@@ -15,7 +15,7 @@ final class ComponentKinds {
 
   private static final String PLACEHOLDER_TEXT = "command_component: code_placeholder";
   private static final Map<String, String> PORT_TYPES =
-      same(
+      Spelling.same(
           "path",
           "uri_file",
           "uri_folder",
@@ -24,9 +24,9 @@ final class ComponentKinds {
           "custom_model",
           "triton_model");
   private static final Map<String, String> PARAMETER_TYPES =
-      same("number", "integer", "boolean", "string");
+      Spelling.same("number", "integer", "boolean", "string");
   private static final Map<String, String> PORT_MODES =
-      same(
+      Spelling.same(
           "mount",
           "ro_mount",
           "rw_mount",
@@ -39,21 +39,13 @@ final class ComponentKinds {
 
   private ComponentKinds() {}
 
-  private static Map<String, String> same(String... words) {
-    var map = new java.util.TreeMap<String, String>();
-    for (var word : words) {
-      map.put(word, word);
-    }
-    return map;
-  }
-
   static final Table COMPONENT =
       new Table()
           .text("$schema", "$schema")
           .ignored("name", "version", "id", "creation_context", "type")
           .text("display_name", "display_name")
           .text("description", "description")
-          .texts("tags", "tags")
+          .strings("tags", "tags")
           .texts("properties", "properties")
           .bool("is_deterministic", "is_deterministic")
           .row("inputs", (value, target, sending) -> inputs(value, target.putObject("inputs")))
@@ -67,39 +59,27 @@ final class ComponentKinds {
           .text("docker_args", "docker_args")
           .ignored("properties", "locations", "max_instance_count");
 
-  private static final Table DISTRIBUTION =
-      new Table()
-          .choice("type", "type", same("pytorch", "mpi", "tensorflow"))
-          .integer("process_count_per_instance", "process_count_per_instance")
-          .integer("worker_count", "worker_count")
-          .integer("parameter_server_count", "parameter_server_count");
-
   static final Table COMMAND =
       new Table()
           .with(COMPONENT)
           .text("command", "command")
-          .row("code", ComponentKinds::code)
+          .ignored("code") // with additional_includes, below
+          .json("additional_includes", "additional_includes")
           .row("environment", ComponentKinds::environment)
           .ignored("environment_variables")
-          .row(
-              "resources",
-              (value, target, sending) ->
-                  RESOURCES.map(value, target.putObject("resources"), sending))
-          .row(
-              "distribution",
-              (value, target, sending) ->
-                  DISTRIBUTION.map(value, target.putObject("distribution"), sending));
+          .below("resources", RESOURCES)
+          .below("distribution", RunKinds.componentDistribution());
 
   static final Table TASK =
       new Table()
-          .choice("type", "type", same("run_function", "model", "function"))
+          .choice("type", "type", Spelling.same("run_function", "model", "function"))
           .row("code", ComponentKinds::code)
           .text("entry_script", "entry_script")
           .text("program_arguments", "program_arguments")
           .text("model", "model")
           .text("append_row_to", "append_row_to")
           .row("environment", ComponentKinds::environment)
-          .passing();
+          .tolerant(); // the client drops what a task does not have
 
   static final Table RETRIES =
       new Table().integer("timeout", "timeout").integer("max_retries", "max_retries").passing();
@@ -169,7 +149,7 @@ final class ComponentKinds {
   }
 
   private static void code(Value value, ObjectNode target, Sending sending) {
-    Code.id(value, sending).ifPresent(id -> target.put("code", prefixed(id)));
+    Code.ofComponent(value.as("code"), sending).ifPresent(id -> target.put("code", prefixed(id)));
   }
 
   private static void environment(Value value, ObjectNode target, Sending sending) {
@@ -215,7 +195,7 @@ final class ComponentKinds {
     document.require("environment");
     var spec = Table.object();
     new Table().with(COMMAND).passing().map(document, spec, sending);
-    withCode(spec, sending);
+    withCode(document, spec, sending);
     return deterministic(new Component("command", spec, source, document));
   }
 
@@ -233,12 +213,13 @@ final class ComponentKinds {
     return component;
   }
 
-  static void withCode(ObjectNode spec, Sending sending) {
-    if (!spec.has("code")) {
-      var files = new java.util.TreeMap<String, byte[]>();
-      files.put(PLACEHOLDER, PLACEHOLDER_TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      spec.put("code", prefixed(Code.put(new Upload(PLACEHOLDER, files, false), sending)));
-    }
+  /** Its code with what else it includes. */
+  static void withCode(Value document, ObjectNode spec, Sending sending) {
+    var text = PLACEHOLDER_TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var id =
+        Code.ofComponent(document, sending)
+            .orElseGet(() -> Code.put(Upload.file(PLACEHOLDER, text), sending));
+    spec.put("code", prefixed(id));
   }
 
   /** Types of values that are written into a file, and what they are without one. */

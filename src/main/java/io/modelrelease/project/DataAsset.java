@@ -3,6 +3,7 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A data asset. Local files are registered under a version that is derived from their bytes. */
 public final class DataAsset {
@@ -11,13 +12,13 @@ public final class DataAsset {
   private final Value file;
   private final String name;
   private final Optional<String> remote;
-  private final SortedMap<String, byte[]> files;
+  private final Optional<Upload> upload;
 
-  DataAsset(Value file, String name, Optional<String> remote, SortedMap<String, byte[]> files) {
+  DataAsset(Value file, String name, Optional<String> remote, Optional<Upload> upload) {
     this.file = file;
     this.name = name;
     this.remote = remote;
-    this.files = files;
+    this.upload = upload;
   }
 
   /** Path of its file in the project. */
@@ -33,7 +34,7 @@ public final class DataAsset {
   public String version() {
     return remote.isPresent()
         ? file.find("version").flatMap(Value::text).orElse("1")
-        : ProjectFiles.digest(files).substring(0, VERSION_LENGTH);
+        : ProjectFiles.digest(files()).substring(0, VERSION_LENGTH);
   }
 
   /** Where the data are, when they are not in the project. */
@@ -41,14 +42,14 @@ public final class DataAsset {
     return remote;
   }
 
+  /** Path to bytes; empty when the data are elsewhere. */
   public SortedMap<String, byte[]> files() {
-    return files;
+    return upload.map(Upload::files).orElseGet(TreeMap::new);
   }
 
   /** As it goes to the default datastore, when the data are in the project. */
   public Upload upload() {
-    var path = file.find("path").flatMap(Value::text).orElse("").replaceFirst("/+$", "");
-    return new Upload(path.substring(path.lastIndexOf('/') + 1), files, folder());
+    return upload.orElseThrow();
   }
 
   public boolean folder() {
@@ -67,7 +68,7 @@ public final class DataAsset {
     AssetKinds.RELEASED_DATA.map(file, body, Assets.NOTHING_SENT);
     file.find("path")
         .filter(path -> remote.isEmpty())
-        .ifPresent(path -> AssetKinds.table(path, files, body.withObject("/properties")));
+        .ifPresent(path -> AssetKinds.table(path, files(), body.withObject("/properties")));
     return body;
   }
 }

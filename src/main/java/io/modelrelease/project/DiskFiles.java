@@ -32,10 +32,7 @@ final class DiskFiles implements FileSource {
     } else if (Files.isDirectory(start)) {
       try (var all = Files.walk(start)) {
         for (var file : all.filter(DiskFiles::isFile).toList()) {
-          var name = start.relativize(file).toString().replace('\\', '/');
-          if (!Paths.leftOut(name)) {
-            found.put(name, bytes(file));
-          }
+          found.put(start.relativize(file).toString().replace('\\', '/'), bytes(file));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot read " + start, e);

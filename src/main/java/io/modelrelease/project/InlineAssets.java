@@ -99,8 +99,8 @@ final class InlineAssets {
     return sending.put(collection, name, version(file), body);
   }
 
-  /** The file's own, else the first. */
+  /** The file's own, a number as Python writes it ({@code 1.10} is 1.1); else the first. */
   static String version(Value file) {
-    return file.find("version").flatMap(Value::text).orElse("1");
+    return file.find("version").flatMap(Value::literal).orElse("1");
   }
 }

@@ -50,7 +50,12 @@ final class JobFiles {
   }
 
   static ObjectNode component(Value file, Sending sending) {
-    file.require("name");
+    file.require("name")
+        .ifPresent(
+            name ->
+                name.text(
+                    text -> text.matches("[a-z][a-z0-9_]{0,254}"),
+                    "a name of small letters, digits and underscores, a letter first"));
     return ComponentKinds.read(file, Component.FILE, true, sending)
         .map(
             component ->

@@ -19,6 +19,9 @@ final class JobKinds {
     "$schema", "type", "id", "creation_context", "status", "log_files", "parameters"
   };
 
+  /** A property that the client takes out of a command job. */
+  private static final String SET_BY_SERVICE = "_azureml.ComputeTargetType";
+
   private JobKinds() {}
 
   /** What all jobs have. */
@@ -29,11 +32,11 @@ final class JobKinds {
           .text("display_name", "properties.displayName")
           .text("experiment_name", "properties.experimentName")
           .text("description", "properties.description")
-          .texts("tags", "properties.tags")
-          .texts("properties", "properties.properties")
+          .strings("tags", "properties.tags")
+          .strings("properties", "properties.properties")
           .compute("compute", "properties.computeId")
-          .nested("identity", identity("properties.identity"))
-          .row("services", (value, target, sending) -> services(value, target));
+          .below("identity", "properties.identity", RunKinds.JOB_IDENTITY)
+          .under("properties.", new Table().row("services", RunKinds.services(Spelling.ARM)));
 
   static final Table QUEUE =
       new Table()
@@ -62,17 +65,14 @@ final class JobKinds {
             (value, target, sending) ->
                 value.text().ifPresent(text -> Table.at(target, to).put("command", doubled(text))))
         .environment("environment", to + "environmentId")
-        .texts("environment_variables", to + "environmentVariables")
-        .nested("resources", resources(to + "resources."))
-        .nested("distribution", distribution(to + "distribution."));
+        .strings("environment_variables", to + "environmentVariables")
+        .below("resources", to + "resources", RunKinds.resources(Spelling.ARM))
+        .below("distribution", to + "distribution", RunKinds.distribution(Spelling.ARM));
   }
 
-  static final Table COMMAND_JOB =
+  /** What is given to a job, and what it gives. */
+  static final Table PORTS =
       new Table()
-          .with(JOB)
-          .with(command("properties."))
-          .nested("limits", new Table().row("timeout", JobKinds::timeout))
-          .nested("queue_settings", QUEUE)
           .row(
               "inputs",
               (value, target, sending) ->
@@ -82,20 +82,14 @@ final class JobKinds {
               (value, target, sending) ->
                   JobPorts.JOB.outputs(value, Table.at(target, "properties.outputs."), sending));
 
-  static final Table EARLY_TERMINATION =
+  static final Table COMMAND_JOB =
       new Table()
-          .choice(
-              "type",
-              "policyType",
-              Map.of(
-                  "bandit", "Bandit",
-                  "median_stopping", "MedianStopping",
-                  "truncation_selection", "TruncationSelection"))
-          .integer("evaluation_interval", "evaluationInterval")
-          .integer("delay_evaluation", "delayEvaluation")
-          .number("slack_factor", "slackFactor")
-          .number("slack_amount", "slackAmount")
-          .integer("truncation_percentage", "truncationPercentage");
+          .with(JOB)
+          .with(command("properties."))
+          .nested("limits", new Table().row("timeout", JobKinds::timeout))
+          .nested("queue_settings", QUEUE)
+          .with(PORTS)
+          .row("properties", JobKinds::properties);
 
   private static final Table SAMPLING =
       new Table()
@@ -111,6 +105,7 @@ final class JobKinds {
           .with(COMMAND_JOB)
           .without("code", "command", "environment", "environment_variables", "resources")
           .without("distribution")
+          .with(new Table().strings("properties", "properties.properties"))
           .nested("trial", new Table().ignored("$schema").with(command("properties.trial.")))
           .row(
               "sampling_algorithm",
@@ -120,19 +115,15 @@ final class JobKinds {
                       Table.at(target, "properties.samplingAlgorithm."),
                       sending))
           .row("search_space", (value, target, sending) -> SearchSpace.map(value, target))
-          .nested(
+          .below(
               "objective",
-              new Table()
-                  .choice(
-                      "goal",
-                      "properties.objective.goal",
-                      Map.of("minimize", "Minimize", "maximize", "Maximize"))
-                  .text("primary_metric", "properties.objective.primaryMetric"))
-          .row(
+              "properties.objective",
+              RunKinds.objective(
+                  Spelling.ARM, Map.of("minimize", "Minimize", "maximize", "Maximize")))
+          .below(
               "early_termination",
-              (value, target, sending) ->
-                  EARLY_TERMINATION.map(
-                      value, Table.at(target, "properties.earlyTermination."), sending))
+              "properties.earlyTermination",
+              RunKinds.earlyTermination(Spelling.ARM))
           .nested(
               "limits",
               new Table()
@@ -141,69 +132,10 @@ final class JobKinds {
                   .seconds("timeout", "properties.limits.timeout")
                   .seconds("trial_timeout", "properties.limits.trialTimeout"));
 
-  static Table resources(String to) {
-    return new Table()
-        .integer("instance_count", to + "instanceCount")
-        .row(
-            "instance_type",
-            (value, target, sending) ->
-                (value.isList() ? value.list().stream().findFirst().orElse(value) : value)
-                    .text()
-                    .ifPresent(text -> Table.at(target, to).put("instanceType", text)))
-        .text("shm_size", to + "shmSize")
-        .text("docker_args", to + "dockerArgs")
-        .json("properties", to + "properties")
-        .ignored("locations", "max_instance_count"); // ARM 2025-12-01 has none of them
-  }
-
-  static Table distribution(String to) {
-    return new Table()
-        .choice(
-            "type",
-            to + "distributionType",
-            Map.of("pytorch", "PyTorch", "mpi", "Mpi", "tensorflow", "TensorFlow"))
-        .integer("process_count_per_instance", to + "processCountPerInstance")
-        .integer("worker_count", to + "workerCount")
-        .integer("parameter_server_count", to + "parameterServerCount");
-  }
-
-  private static Table identity(String to) {
-    return new Table()
-        .choice(
-            "type",
-            to + ".identityType",
-            Map.of(
-                "aml_token", "AMLToken",
-                "managed", "Managed",
-                "managed_identity", "Managed",
-                "user_identity", "UserIdentity"))
-        .text("client_id", to + ".clientId")
-        .text("object_id", to + ".objectId")
-        .text("msi_resource_id", to + ".resourceId");
-  }
-
-  private static final Table SERVICE =
-      new Table()
-          .ignored("endpoint", "status", "error_message")
-          .choice("job_service_type", "jobServiceType", Services.TYPES)
-          .choice("type", "jobServiceType", Services.TYPES)
-          .integer("port", "port")
-          .json("properties", "properties")
-          .text("ssh_public_keys", "properties.sshPublicKeys")
-          .text("log_dir", "properties.logDir")
-          .row(
-              "nodes",
-              (value, target, sending) ->
-                  value
-                      .text("all"::equals, "all, or nothing")
-                      .ifPresent(all -> target.putObject("nodes").put("nodesValueType", "All")));
-
-  private static void services(Value value, ObjectNode target) {
-    var services = Table.at(target, "properties.services.");
-    value
-        .mapping()
-        .forEach(
-            (name, service) -> SERVICE.map(service, services.putObject(name), Assets.NOTHING_SENT));
+  /** All but those that the service sets. */
+  private static void properties(Value value, ObjectNode target, Sending sending) {
+    JOB.rows().get("properties").map(value, target, sending);
+    Table.at(target, "properties.properties.").remove(SET_BY_SERVICE);
   }
 
   private static void timeout(Value value, ObjectNode target, Sending sending) {

@@ -39,6 +39,7 @@ enum JobPorts {
           "custom_model", "custom_model",
           "triton_model", "triton_model");
   private static final Pattern BINDING = Pattern.compile("\\s{0,20}\\$\\{\\{\\s{0,20}parent\\.");
+  private static final Pattern OLD_BINDING = Pattern.compile("\\$\\{\\{(?:inputs|outputs|jobs)\\.");
   private static final String FOLDER = "uri_folder";
   private static final String LITERAL = "literal";
   private static final String VALUE = "value";
@@ -56,6 +57,22 @@ enum JobPorts {
   /** {@code ${{parent.…}}}: a value that another part of the pipeline gives. */
   private static boolean isBinding(String text) {
     return BINDING.matcher(text).lookingAt();
+  }
+
+  /** The first previews left {@code parent} out; the client refuses that now. */
+  private void checkBinding(Value port) {
+    if (this == NODE) {
+      (port.isMapping() ? port.find("path") : Optional.of(port))
+          .filter(Value::isText)
+          .flatMap(Value::text)
+          .filter(text -> OLD_BINDING.matcher(text).lookingAt())
+          .ifPresent(
+              text ->
+                  port.fault(
+                      "is %s, which is written %s"
+                          .formatted(
+                              Paths.shown(text), Paths.shown(text.replace("{{", "{{parent.")))));
+    }
   }
 
   /** Where an input or output that is written as fields gets its value; else empty. */
@@ -87,10 +104,11 @@ enum JobPorts {
   }
 
   private void input(Value value, ObjectNode input, Sending sending) {
+    checkBinding(value);
     var literal = value.find(VALUE).orElse(value);
     if (!literal.isMapping()) {
       input.put(inputType, LITERAL);
-      literal.literal().ifPresent(text -> input.put(VALUE, text));
+      literal.parameter().ifPresent(text -> input.put(VALUE, text));
       return;
     }
     var table =
@@ -148,6 +166,7 @@ enum JobPorts {
   }
 
   private void output(Value value, ObjectNode output, Sending sending) {
+    checkBinding(value);
     var binding = this == NODE ? binding(value) : Optional.<String>empty();
     if (binding.isPresent()) {
       output.put(VALUE, binding.get()).put("type", LITERAL);
@@ -167,7 +186,13 @@ enum JobPorts {
           .text("description", "description")
           .text("path", "uri")
           .text("name", this == JOB ? "assetName" : "asset_name")
-          .text("version", this == JOB ? "assetVersion" : "asset_version")
+          .row(
+              "version",
+              (version, target, unused) ->
+                  version
+                      .literal()
+                      .ifPresent(
+                          text -> target.put(this == JOB ? "assetVersion" : "asset_version", text)))
           .map(value, output, sending);
     } else if (!value.isEmpty()) {
       value.unexpected("fields like type and mode, or nothing");

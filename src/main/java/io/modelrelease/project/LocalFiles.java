@@ -4,8 +4,6 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The files that a field of another file names: paths are relative to that file, and may not leave
@@ -52,19 +50,6 @@ final class LocalFiles {
             });
   }
 
-  /** A file, or all files of a folder. */
-  SortedMap<String, byte[]> under(Value reference) {
-    var path = path(reference);
-    if (path.isEmpty()) {
-      return new TreeMap<>();
-    }
-    var found = files.under(path.get());
-    if (found.isEmpty()) {
-      reference.fault("the project has no file or folder " + Paths.shown(path.get()));
-    }
-    return found;
-  }
-
   boolean isFile(Value reference) {
     return path(reference).flatMap(files::file).isPresent();
   }
@@ -80,8 +65,25 @@ final class LocalFiles {
                 return Optional.empty();
               }
               var name = path.isEmpty() ? "project" : path.substring(path.lastIndexOf('/') + 1);
-              return Optional.of(new Upload(name, found, files.file(path).isEmpty()));
+              var file = files.file(path);
+              return Optional.of(
+                  file.map(content -> Upload.file(name, content))
+                      .orElseGet(() -> Upload.folder(name, found)));
             });
+  }
+
+  /** The same, for another datastore than the default one. */
+  Optional<Upload> upload(Value reference, Optional<Value> datastore) {
+    var name =
+        datastore
+            .flatMap(Value::text)
+            .map(text -> text.replaceFirst("^azureml:(//datastores/)?", ""));
+    if (name.isPresent() && !files.isDisk()) {
+      datastore
+          .get()
+          .fault("a release uploads to the workspace's default datastore; leave this field out");
+    }
+    return upload(reference).map(upload -> upload.to(name));
   }
 
   private Optional<byte[]> content(Value reference, String path) {

@@ -102,6 +102,11 @@ public final class ModelProject {
         && batch.map(BatchPart::servesAnyModel).orElse(true);
   }
 
+  /** Azure ML generates the scoring script, and runs it in the model's own environment. */
+  public boolean servesOnlineWithoutCode() {
+    return online.filter(OnlinePart::servesWithoutCode).isPresent();
+  }
+
   public TestPart test() {
     return test;
   }

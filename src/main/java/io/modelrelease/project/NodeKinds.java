@@ -19,8 +19,8 @@ final class NodeKinds {
           .ignored("$schema", "type", "name", "description", "experiment_name", "component")
           .ignored("id", "status", "creation_context", "log_files", "trial", "schema")
           .text("display_name", "display_name")
-          .texts("tags", "tags")
-          .texts("properties", "properties")
+          .strings("tags", "tags")
+          .strings("properties", "properties")
           .text("comment", "comment")
           .row("compute", NodeKinds::compute)
           .row(
@@ -32,80 +32,28 @@ final class NodeKinds {
               (value, target, sending) ->
                   JobPorts.NODE.outputs(value, target.putObject("outputs"), sending));
 
-  private static final Table RESOURCES =
+  /** What runs has, but for its distribution. */
+  private static final Table RUN =
       new Table()
-          .bindable("instance_count", "instance_count")
-          .json("instance_type", "instance_type")
-          .text("shm_size", "shm_size")
-          .text("docker_args", "docker_args")
-          .json("properties", "properties")
-          .json("locations", "locations")
-          .bindable("max_instance_count", "max_instance_count");
-
-  private static final Table DISTRIBUTION =
-      new Table()
-          .choice(
-              "type",
-              "distribution_type",
-              Map.of("pytorch", "PyTorch", "mpi", "Mpi", "tensorflow", "TensorFlow"))
-          .bindable("process_count_per_instance", "process_count_per_instance")
-          .bindable("worker_count", "worker_count")
-          .bindable("parameter_server_count", "parameter_server_count");
-
-  private static final Table SERVICE =
-      new Table()
-          .ignored("endpoint", "status", "error_message")
-          .choice("job_service_type", "job_service_type", Services.TYPES)
-          .choice("type", "job_service_type", Services.TYPES)
-          .integer("port", "port")
-          .json("properties", "properties")
-          .text("ssh_public_keys", "properties.sshPublicKeys")
-          .text("log_dir", "properties.logDir")
-          .row(
-              "nodes",
-              (value, target, sending) -> target.putObject("nodes").put("nodes_value_type", "All"));
-
-  private static final Table IDENTITY =
-      new Table()
-          .choice(
-              "type",
-              "type",
-              Map.of(
-                  "aml_token", "aml_token",
-                  "managed", "managed_identity",
-                  "managed_identity", "managed_identity",
-                  "user_identity", "user_identity"))
-          .text("client_id", "client_id")
-          .text("object_id", "object_id")
-          .text("msi_resource_id", "resource_id");
+          .strings("environment_variables", "environment_variables")
+          .below("resources", RunKinds.resources(Spelling.YAML))
+          .below("identity", RunKinds.NODE_IDENTITY);
 
   static final Table COMMAND =
       new Table()
           .with(NODE)
           .ignored("code", "command", "environment")
-          .texts("environment_variables", "environment_variables")
-          .below("resources", RESOURCES)
-          .below("distribution", DISTRIBUTION)
-          .below("identity", IDENTITY)
+          .with(RUN)
+          .below("distribution", RunKinds.distribution(Spelling.YAML))
           .below("queue_settings", new Table().passing())
           .row("limits", NodeKinds::limits)
-          .row(
-              "services",
-              (value, target, sending) -> {
-                var services = target.putObject("services");
-                value
-                    .mapping()
-                    .forEach(
-                        (name, service) -> SERVICE.map(service, services.putObject(name), sending));
-              });
+          .row("services", RunKinds.services(Spelling.YAML));
 
   static final Table PARALLEL =
       new Table()
           .with(NODE)
           .with(ComponentKinds.PARALLEL_SETTINGS)
-          .texts("environment_variables", "environment_variables")
-          .below("resources", RESOURCES)
-          .below("identity", IDENTITY)
+          .with(RUN)
           .row("mini_batch_size", NodeKinds::batchSize)
           .row(
               "partition_keys",
@@ -119,25 +67,8 @@ final class NodeKinds {
           .json("sampling_algorithm", "sampling_algorithm")
           .below("limits", new Table().passing())
           .below(
-              "objective",
-              new Table()
-                  .choice("goal", "goal", Map.of("minimize", "minimize", "maximize", "maximize"))
-                  .text("primary_metric", "primary_metric"))
-          .below(
-              "early_termination",
-              new Table()
-                  .choice(
-                      "type",
-                      "policy_type",
-                      Map.of(
-                          "bandit", "Bandit",
-                          "median_stopping", "MedianStopping",
-                          "truncation_selection", "TruncationSelection"))
-                  .integer("evaluation_interval", "evaluation_interval")
-                  .integer("delay_evaluation", "delay_evaluation")
-                  .number("slack_factor", "slack_factor")
-                  .number("slack_amount", "slack_amount")
-                  .integer("truncation_percentage", "truncation_percentage"))
+              "objective", RunKinds.objective(Spelling.YAML, Spelling.same("minimize", "maximize")))
+          .below("early_termination", RunKinds.earlyTermination(Spelling.YAML))
           .row(
               "search_space",
               (value, target, sending) -> {

@@ -32,6 +32,12 @@ public final class OnlinePart {
         && deployment.find("environment").isPresent();
   }
 
+  /** Azure ML brings the scoring script, and runs it in the model's own environment. */
+  boolean servesWithoutCode() {
+    return deployment.find("code_configuration").isEmpty()
+        && deployment.find("environment").isEmpty();
+  }
+
   public ObjectNode endpointBody(String location, Map<String, String> tags) {
     var body = Endpoints.endpoint(location);
     body.putObject("identity").put("type", "SystemAssigned");

@@ -28,14 +28,7 @@ final class PipelineKinds {
   static final Table PIPELINE_JOB =
       new Table()
           .with(JobKinds.JOB)
-          .row(
-              "inputs",
-              (value, target, sending) ->
-                  JobPorts.JOB.inputs(value, Table.at(target, "properties.inputs."), sending))
-          .row(
-              "outputs",
-              (value, target, sending) ->
-                  JobPorts.JOB.outputs(value, Table.at(target, "properties.outputs."), sending))
+          .with(JobKinds.PORTS)
           .row(
               "settings",
               (value, target, sending) ->
@@ -52,7 +45,7 @@ final class PipelineKinds {
     if (file.find("component").isPresent()) {
       source = ofComponent(file.find("component").get(), properties, sending);
     } else {
-      properties.set("jobs", PipelineNodes.map(file, true, sending));
+      properties.set("jobs", PipelineNodes.map(file, true, (step, component) -> {}, sending));
     }
     properties.withObject("/settings").put("_source", source);
     return body;
@@ -74,6 +67,7 @@ final class PipelineKinds {
           .ifPresent(id -> properties.put("componentId", id));
       return OF_COMPONENT;
     }
+    PipelineNodes.unprefixed(field);
     var document = field.isMapping() ? Optional.of(field) : field.local().yaml(field);
     document.ifPresent(
         found -> {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The steps of a pipeline job or of a pipeline component. */
 final class PipelineNodes {
@@ -15,12 +16,14 @@ final class PipelineNodes {
   private static final String SWEEP = "sweep";
 
   private final Map<String, Value> steps;
+  private final BiConsumer<Value, Component> used;
   private final Sending sending;
   private final PortTypes ports;
   private final Map<Value, Optional<Component>> read = new LinkedHashMap<>();
 
-  private PipelineNodes(Value pipeline, Sending sending) {
+  private PipelineNodes(Value pipeline, BiConsumer<Value, Component> used, Sending sending) {
     this.steps = fields(pipeline, "jobs");
+    this.used = used;
     this.sending = sending;
     this.ports =
         new PortTypes(
@@ -35,15 +38,17 @@ final class PipelineNodes {
    * Documents by name; what they carry inside is sent before.
    *
    * @param named whether a step's document says its name, too
+   * @param used is told the component of each step, where it is no registered one
    */
-  static ObjectNode map(Value pipeline, boolean named, Sending sending) {
+  static ObjectNode map(
+      Value pipeline, boolean named, BiConsumer<Value, Component> used, Sending sending) {
     var nodes = Table.object();
     pipeline.require("jobs").ifPresent(Value::mapping);
-    var of = new PipelineNodes(pipeline, sending);
+    var of = new PipelineNodes(pipeline, used, sending);
     of.steps.forEach(
         (name, step) -> {
-          if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,254}")) {
-            step.fault("expected a name of letters, digits and underscores, no digit first");
+          if (!name.matches("[a-z_][a-z0-9_]{0,254}")) {
+            step.fault("expected a name of small letters, digits and underscores, no digit first");
           }
           of.node(name, step)
               .ifPresent(
@@ -115,10 +120,23 @@ final class PipelineNodes {
     if (!field.isText() || Table.isRemote(field.text().orElse(""))) {
       return Optional.empty();
     }
+    var source = isPrefixed(field) ? Component.INLINE : Component.FILE;
     return field
         .local()
         .yaml(field)
-        .flatMap(document -> ComponentKinds.read(document, Component.FILE, sending));
+        .flatMap(document -> ComponentKinds.read(document, source, sending));
+  }
+
+  /** The client reads {@code file:x.yml} as if what is in the file was written here. */
+  private static boolean isPrefixed(Value field) {
+    return field.isText() && field.text().orElse("").startsWith("file:");
+  }
+
+  /** Where only a file can stand, the client does not know the prefix. */
+  static void unprefixed(Value field) {
+    if (isPrefixed(field)) {
+      field.unexpected("the path of a file, without file: here");
+    }
   }
 
   private ObjectNode command(String name, Value step) {
@@ -127,7 +145,7 @@ final class PipelineNodes {
       step.require("command");
       step.require("environment");
       new Table().with(NodeKinds.COMMAND).without("comment").map(step, node, sending);
-      return finished(node, bareCommand(name, step));
+      return finished(step, node, bareCommand(name, step));
     }
     new Table().with(NodeKinds.COMMAND).passing().map(step, node, sending);
     inherit(step, node, "resources", "distribution");
@@ -144,7 +162,7 @@ final class PipelineNodes {
     ports.inputs(step, spec);
     ports.outputs(step, spec);
     spec.put("display_name", name);
-    ComponentKinds.withCode(spec, sending);
+    ComponentKinds.withCode(step, spec, sending);
     return ComponentKinds.deterministic(new Component(COMMAND, spec, Component.INLINE, step));
   }
 
@@ -153,7 +171,7 @@ final class PipelineNodes {
     if (step.find("component").isEmpty()) {
       step.require("task");
       new Table().with(NodeKinds.PARALLEL).map(step, node, sending);
-      return finished(node, bareParallel(name, step, node));
+      return finished(step, node, bareParallel(name, step, node));
     }
     new Table().with(NodeKinds.PARALLEL).passing().map(step, node, sending);
     inherit(
@@ -209,6 +227,7 @@ final class PipelineNodes {
   private ObjectNode subpipeline(String name, Value step) {
     var node = started(name, PIPELINE);
     new Table().with(NodeKinds.PIPELINE).passing().map(step, node, sending);
+    step.find("component").ifPresent(PipelineNodes::unprefixed);
     return step.require("component")
         .map(component -> withComponent(name, step, component, node))
         .orElse(node);
@@ -251,7 +270,7 @@ final class PipelineNodes {
       if (!component.get().spec().has("display_name") && !component.get().type().equals(PIPELINE)) {
         component.get().spec().put("display_name", name);
       }
-      return finished(node, component.get());
+      return finished(step, node, component.get());
     }
     if (field.isText()) {
       var id = Table.reference(field, "components", sending);
@@ -282,7 +301,8 @@ final class PipelineNodes {
             });
   }
 
-  private ObjectNode finished(ObjectNode node, Component component) {
+  private ObjectNode finished(Value step, ObjectNode node, Component component) {
+    used.accept(step, component);
     node.put(SOURCE, component.source());
     node.put("componentId", component.putAnonymous(sending));
     return withoutEmpty(node);

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Writes down what would be sent, in order, and sends nothing: {@code @latest} and no version are
  * 1, an upload is a path by content hash.
  */
 public final class PlannedSending implements Sending {
-  private static final String DATASTORE = "azureml://datastores/workspaceblobstore/paths/";
+  private static final String DATASTORE = "workspaceblobstore";
+  private static final Pattern SHORT_URI =
+      Pattern.compile("azureml://datastores/(?<datastore>[^/]+)/paths/(?<path>.*?)/?");
 
   private final String workspace;
   private final String container;
@@ -50,7 +53,8 @@ public final class PlannedSending implements Sending {
 
   @Override
   public String upload(Upload upload) {
-    return DATASTORE + upload.path() + (upload.folder() ? "/" : "");
+    return "azureml://datastores/%s/paths/%s%s"
+        .formatted(upload.datastore().orElse(DATASTORE), upload.path(), upload.folder() ? "/" : "");
   }
 
   @Override
@@ -64,7 +68,14 @@ public final class PlannedSending implements Sending {
 
   @Override
   public String blobUrl(String uri) {
-    return container + "/" + uri.substring(DATASTORE.length()).replaceFirst("/$", "");
+    var place = SHORT_URI.matcher(uri);
+    if (!place.matches()) {
+      throw new IllegalArgumentException(uri + " is no short datastore URI");
+    }
+    var own = place.group("datastore").equals(DATASTORE);
+    return (own ? container : container.replaceFirst("[^/]*$", place.group("datastore")))
+        + "/"
+        + place.group("path");
   }
 
   @Override

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -215,13 +213,12 @@ final class ProjectReader {
               version(file);
               var path = file.require("path");
               var remote = path.flatMap(Value::text).filter(text -> text.contains("://"));
-              SortedMap<String, byte[]> content =
-                  remote.isPresent()
-                      ? new TreeMap<>()
-                      : path.map(local::under).orElseGet(TreeMap::new);
-              var asset = new DataAsset(file, name, remote, content);
+              var upload =
+                  path.filter(found -> remote.isEmpty())
+                      .flatMap(found -> local.upload(found, file.find("datastore")));
+              var asset = new DataAsset(file, name, remote, upload);
               asset.body("checked");
-              path.filter(found -> !content.isEmpty() && asset.folder() == local.isFile(found))
+              path.filter(found -> upload.isPresent() && asset.folder() == local.isFile(found))
                   .ifPresent(
                       found ->
                           found.fault(

@@ -12,6 +12,15 @@ final class PythonText {
   private static final Pattern FALSE = Pattern.compile("[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF");
   private static final Pattern INTEGER = Pattern.compile("[-+]?(?:0|[1-9][0-9_]{0,17})");
   private static final Pattern OCTAL = Pattern.compile("[-+]?0[0-7_]{1,17}");
+  private static final Pattern HEXADECIMAL = Pattern.compile("[-+]?0x[0-9a-fA-F_]{1,15}");
+  private static final Pattern BINARY = Pattern.compile("[-+]?0b[01_]{1,60}");
+  private static final Pattern SIXTIES =
+      Pattern.compile("[-+]?[1-9][0-9_]{0,9}(?::[0-5]?[0-9]){1,3}");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}|\\d{4}-\\d{1,2}-\\d{1,2}(?:[Tt]|[ \\t]{1,9})\\d{1,2}:\\d{2}:\\d{2}.{0,40}");
+  private static final Pattern NO_NUMBER =
+      Pattern.compile("[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
   private static final Pattern FRACTION =
       Pattern.compile(
           "[-+]?[0-9][0-9_]{0,30}\\.[0-9_]{0,30}(?:[eE][-+][0-9]{1,3})?|\\.[0-9][0-9_]{0,30}(?:[eE][-+][0-9]{1,3})?");
@@ -37,7 +46,30 @@ final class PythonText {
     if (OCTAL.matcher(text).matches()) {
       return Long.valueOf(text.replace("_", ""), 8);
     }
+    if (HEXADECIMAL.matcher(text).matches()) {
+      return Long.valueOf(text.replace("_", "").replaceFirst("0x", ""), 16);
+    }
+    if (BINARY.matcher(text).matches()) {
+      return Long.valueOf(text.replace("_", "").replaceFirst("0b", ""), 2);
+    }
+    if (SIXTIES.matcher(text).matches()) {
+      return sixties(text.replace("_", ""));
+    }
     return FRACTION.matcher(text).matches() ? (Object) Double.valueOf(text.replace("_", "")) : text;
+  }
+
+  /** {@code 1:30} is ninety. */
+  private static long sixties(String text) {
+    var total = 0L;
+    for (var part : text.replaceFirst("[-+]", "").split(":")) {
+      total = total * 60 + Long.parseLong(part);
+    }
+    return text.startsWith("-") ? -total : total;
+  }
+
+  /** A date, or a number that is none: no value that a job takes as it stands. */
+  static boolean isNoParameter(String text) {
+    return TIME.matcher(text).matches() || NO_NUMBER.matcher(text).matches();
   }
 
   /** {@code str(value)}. */

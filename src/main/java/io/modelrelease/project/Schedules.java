@@ -109,6 +109,7 @@ final class Schedules {
           .forEach(field -> job.set(field.getKey(), field.getValue()));
       return Optional.of(job);
     }
+    file.ifPresent(PipelineNodes::unprefixed);
     return file.flatMap(named -> named.local().yaml(named))
         .map(document -> value.isMapping() ? document.changedBy(value, "job") : document)
         .flatMap(document -> job(document, sending));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 final class Table {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern REFERENCE =
-      Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.-]+))|(@latest))?");
+      Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.:-]+))|(@latest))");
 
   private static final String ARM_ID = "/subscriptions/";
 
@@ -100,8 +101,9 @@ final class Table {
     return this;
   }
 
+  /** A text; the client refuses a number that is not written as one. */
   Table text(String name, String to) {
-    return row(name, (value, target, sending) -> value.text().ifPresent(put(target, to)));
+    return row(name, (value, target, sending) -> value.string().ifPresent(put(target, to)));
   }
 
   Table integer(String name, String to) {
@@ -157,8 +159,17 @@ final class Table {
     return row(name, (value, target, sending) -> value.choice(words).ifPresent(put(target, to)));
   }
 
-  /** Names to texts. */
+  /** Names to texts, numbers as texts. */
   Table texts(String name, String to) {
+    return texts(name, to, Value::literal);
+  }
+
+  /** Names to texts; the client refuses numbers that are not written as texts. */
+  Table strings(String name, String to) {
+    return texts(name, to, Value::string);
+  }
+
+  private Table texts(String name, String to, Function<Value, Optional<String>> text) {
     return row(
         name,
         (value, target, sending) -> {
@@ -168,7 +179,7 @@ final class Table {
               .forEach(
                   (key, entry) -> {
                     if (!entry.isEmpty()) {
-                      entry.literal().ifPresent(text -> texts.put(key, text));
+                      text.apply(entry).ifPresent(found -> texts.put(key, found));
                     }
                   });
         });
@@ -191,9 +202,11 @@ final class Table {
     return row(name, (value, target, sending) -> table.map(value, target.putObject(name), sending));
   }
 
-  /** A table of an object of another name. */
+  /** A table of an object of another name or place. */
   Table below(String name, String to, Table table) {
-    return row(name, (value, target, sending) -> table.map(value, target.putObject(to), sending));
+    return row(
+        name,
+        (value, target, sending) -> table.map(value, at(target, to).putObject(last(to)), sending));
   }
 
   /** Rows of a table whose targets are below a place. */

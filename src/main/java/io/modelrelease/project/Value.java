@@ -97,6 +97,18 @@ final class Value {
     return Optional.empty();
   }
 
+  /** A text that is one for Microsoft's client, too: {@code 1.10} without quotes is a number. */
+  Optional<String> string() {
+    var text = text();
+    if (text.isPresent() && !quoted && !(PythonText.value(text.get()) instanceof String)) {
+      fault(
+          "is %s, a number or truth value for Microsoft's client, which takes a text here; write it in quotes"
+              .formatted(Paths.shown(text.get())));
+      return Optional.empty();
+    }
+    return text;
+  }
+
   /** A text of a form. */
   Optional<String> text(Predicate<String> form, String expected) {
     var text = text();
@@ -113,6 +125,17 @@ final class Value {
    */
   Optional<String> literal() {
     return text().map(text -> quoted ? text : PythonText.of(PythonText.value(text)));
+  }
+
+  /** A literal that a job is given. */
+  Optional<String> parameter() {
+    if (content instanceof String text && !quoted && PythonText.isNoParameter(text)) {
+      fault(
+          "is %s, a date or no number for Microsoft's client; write it in quotes"
+              .formatted(Paths.shown(text)));
+      return Optional.empty();
+    }
+    return literal();
   }
 
   /** The document below, texts only. */
@@ -180,7 +203,7 @@ final class Value {
 
   /** One of some words, in capital letters or small ones, or as TypeNames. */
   <T> Optional<T> choice(Map<String, T> words) {
-    var text = text();
+    var text = string();
     var found =
         text.map(word -> words.get(word))
             .or(() -> text.map(word -> words.get(word.toLowerCase(Locale.ROOT))))

@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public record ReleaseCase(ReleaseRecord release, VersionRecord candidate, ModelProject project) {
 
+  /** Job names are derived from the id, and have an end. */
+  static final int LONGEST_MODEL_IN_ID = 30;
+
   /** Marks on Azure what a release created there. */
   public static final String RELEASE_TAG = "modelrelease.release";
 
@@ -86,6 +89,16 @@ public record ReleaseCase(ReleaseRecord release, VersionRecord candidate, ModelP
             () ->
                 Names.endpoint(
                     project.name(), environment, kind, azure.workspace(environment).guid()));
+  }
+
+  /**
+   * A release id is one of the model's: it begins with its name, cut, and its version.
+   *
+   * @param release as {@link #RELEASE_TAG} says it
+   */
+  public static boolean isOf(String model, String release) {
+    var start = model.substring(0, Math.min(model.length(), LONGEST_MODEL_IN_ID)) + "-";
+    return release.startsWith(start) && release.substring(start.length()).matches("\\d+-[0-9a-f]+");
   }
 
   /** Tags of everything that this release creates. */

@@ -39,7 +39,6 @@ class ReleaseStart {
   private static final Set<String> TRAINING =
       Set.of(StartRequest.WHOLE_RELEASE, "dev-model-training");
   private static final int TRIES = 10;
-  private static final int LONGEST_MODEL_IN_ID = 30;
 
   private final Ledger ledger;
   private final Versions versions;
@@ -267,7 +266,7 @@ class ReleaseStart {
     random.nextBytes(salt);
     return "%s-%d-%s"
         .formatted(
-            model.substring(0, Math.min(model.length(), LONGEST_MODEL_IN_ID)),
+            model.substring(0, Math.min(model.length(), ReleaseCase.LONGEST_MODEL_IN_ID)),
             version,
             HexFormat.of().formatHex(salt));
   }

@@ -12,13 +12,9 @@ public final class Variables {
   public static final Variable<String> OPERATION_STATE =
       new Variable<>("operationState", String.class);
 
-  /** retry or stop, from the repair task's own value. */
-  public static final Variable<String> REPAIR_DECISION =
-      new Variable<>("repairDecision", String.class);
-
-  /** wait, repair or stop, from the overdue task's own value. */
-  public static final Variable<String> OVERDUE_DECISION =
-      new Variable<>("overdueDecision", String.class);
+  /** retry, wait, repair or stop, from the own value of the task that was completed last. */
+  public static final Variable<String> OPERATOR_DECISION =
+      new Variable<>("operatorDecision", String.class);
 
   /** For people who look; the ledger has the truth. */
   public static final Variable<String> MODEL = new Variable<>("model", String.class);

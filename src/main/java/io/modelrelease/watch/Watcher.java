@@ -27,8 +27,6 @@ class Watcher {
   /** So that the first look, which goes further back than the last one, has a date. */
   private static final Duration SINCE_EVER = Duration.ofDays(365);
 
-  private static final String AWAIT_AVAILABILITY = "Task_AwaitAvailability";
-
   private final RuntimeService runtime;
   private final AzureOperations operations;
   private final Ledger ledger;
@@ -126,8 +124,7 @@ class Watcher {
         return false;
       }
       waits.lookAt(wait, now.plus(settings.pause(Duration.between(wait.since(), now))));
-      var begun = !wait.activity().equals(AWAIT_AVAILABILITY);
-      if (operations.worthWaking(wait.release(), wait.environment(), wait.operation(), begun)) {
+      if (operations.worthWaking(wait.release(), wait.environment(), wait.operation())) {
         runtime.messageEventReceived(OPERATION_FINISHED, wait.execution());
         waits.forget(wait.id());
       }

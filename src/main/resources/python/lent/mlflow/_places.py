@@ -1,6 +1,8 @@
 """Where the files of an address are: runs:/…, models:/…, azureml://…, or a folder."""
+import atexit
 import os
 import re
+import shutil
 import tempfile
 
 from mlflow import _rest
@@ -49,7 +51,9 @@ def download(uri, target=None):
     names = [n for n in _rest.list_blobs(store, path) if n == path or n.startswith(path + "/")]
     if not names:
         raise MlflowException("There is nothing at %s." % uri, "RESOURCE_DOES_NOT_EXIST")
-    target = target or tempfile.mkdtemp(prefix="mlflow-")
+    if not target:
+        target = tempfile.mkdtemp(prefix="mlflow-")
+        atexit.register(shutil.rmtree, target, ignore_errors=True)
     root = os.path.join(target, os.path.basename(path))
     for name in names:
         file = root + name[len(path):]

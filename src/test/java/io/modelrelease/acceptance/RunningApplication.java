@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelrelease.azureml.SentBodies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process of {@code target/model-release.jar}, on ports and with a home of its own. */
@@ -27,6 +29,7 @@ final class RunningApplication implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Optional<Path> home;
   private final Path output;
   private final URI base;
   private final Emulated azure;
@@ -37,8 +40,9 @@ final class RunningApplication implements AutoCloseable {
   private Instant ready = Instant.EPOCH;
 
   private RunningApplication(
-      Path output, int port, int emulatorPort, String readyPath, List<String> command) {
-    this.output = output;
+      Optional<Path> home, int port, int emulatorPort, String readyPath, List<String> command) {
+    this.home = home;
+    this.output = home.map(RunningApplication::log).orElse(Path.of("target"));
     this.base = URI.create("http://127.0.0.1:" + port);
     this.azure = new Emulated(this, URI.create("http://127.0.0.1:" + emulatorPort));
     this.readyPath = readyPath;
@@ -74,7 +78,8 @@ final class RunningApplication implements AutoCloseable {
             "--modelrelease.emulator.port=" + emulatorPort,
             "--modelrelease.watch.shortest=PT0.3S"));
     command.addAll(List.of(options));
-    return new RunningApplication(log(home), port, emulatorPort, "/actuator/health", command);
+    return new RunningApplication(
+        Optional.of(home), port, emulatorPort, "/actuator/health", command);
   }
 
   /** The emulator alone. */
@@ -89,13 +94,13 @@ final class RunningApplication implements AutoCloseable {
     command.add("emulator");
     command.addAll(List.of("--modelrelease.emulator.port=" + port, "--modelrelease.home=" + home));
     command.addAll(List.of(options));
-    return new RunningApplication(log(home), port, port, "/_emulator/health", command);
+    return new RunningApplication(Optional.of(home), port, port, "/_emulator/health", command);
   }
 
   /** One that was started in this process by somebody else, who also ends it. */
   static RunningApplication inThisProcess(int port, int emulatorPort) {
     return new RunningApplication(
-        Path.of("target"), port, emulatorPort, "/actuator/health", List.of());
+        Optional.empty(), port, emulatorPort, "/actuator/health", List.of());
   }
 
   /** Kept after the test, for whoever has to find out why it failed. */
@@ -255,11 +260,16 @@ final class RunningApplication implements AutoCloseable {
     }
   }
 
+  /** What the product's client has PUT to its emulator is valid by Microsoft's schema. */
   @Override
   public void close() {
-    if (!isAlive()) {
-      return;
+    if (isAlive()) {
+      end();
     }
+    home.ifPresent(folder -> SentBodies.requireValid(folder.resolve("emulator")));
+  }
+
+  private void end() {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

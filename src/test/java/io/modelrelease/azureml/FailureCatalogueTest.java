@@ -80,7 +80,7 @@ class FailureCatalogueTest {
   }
 
   private static AzureException refused(Sample sample) {
-    var id = workspace.armId("computes", fresh("c"));
+    var id = workspace.armId("computes", fresh("cluster"));
     var body =
         sample.message().startsWith("{")
             ? sample.message().replace("\\'", "\\\"").replace("'", "\"")
@@ -88,15 +88,10 @@ class FailureCatalogueTest {
     azure.fault(
         "{\"method\": \"PUT\", \"path\": \"%s\", \"fault\": \"status\", \"status\": %d, \"body\": %s}"
             .formatted(id, sample.status(), body.replaceAll("\\s*\\R\\s*", " ")));
-    return catchThrowableOfType(
-        AzureException.class, () -> workspace.put(id, Rest.JSON.createObjectNode()));
+    return catchThrowableOfType(AzureException.class, () -> workspace.put(id, compute()));
   }
 
-  private static AzureError operation(Sample sample) {
-    var id = workspace.armId("computes", fresh("c"));
-    azure.fault(
-        "{\"method\": \"PUT\", \"path\": \"%s\", \"fault\": \"fail\", %s}"
-            .formatted(id, inner(sample)));
+  private static ObjectNode compute() {
     var compute = Rest.JSON.createObjectNode().put("location", "westeurope");
     var properties = compute.putObject("properties").put("computeType", "AmlCompute");
     properties
@@ -104,7 +99,15 @@ class FailureCatalogueTest {
         .put("vmSize", "Standard_DS3_v2")
         .putObject("scaleSettings")
         .put("maxNodeCount", 1);
-    var started = workspace.put(id, compute);
+    return compute;
+  }
+
+  private static AzureError operation(Sample sample) {
+    var id = workspace.armId("computes", fresh("cluster"));
+    azure.fault(
+        "{\"method\": \"PUT\", \"path\": \"%s\", \"fault\": \"fail\", %s}"
+            .formatted(id, inner(sample)));
+    var started = workspace.put(id, compute());
     return ended(() -> workspace.progress(id, started.operationUrl())).error().orElseThrow();
   }
 

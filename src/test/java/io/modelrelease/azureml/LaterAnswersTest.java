@@ -200,7 +200,10 @@ class LaterAnswersTest {
                 workspace.jobs().runs("j");
                 workspace.runs().metrics("j");
                 workspace.latestVersion("models", "m");
-                workspace.machines().size("Standard_D2").map(workspace.machines()::limits);
+                workspace
+                    .machines()
+                    .size("Standard_D2")
+                    .map(size -> workspace.machines().limits(size, true));
                 var registry = azure.client().registry(TargetEnvironment.STAGING);
                 registry.modelProgress("m", "7");
               })

@@ -160,8 +160,10 @@ final class StubAzure implements AutoCloseable {
     exchange.close();
   }
 
+  /** What was PUT as a resource of Azure ML is valid by Microsoft's schema. */
   @Override
   public void close() {
     server.stop(0);
+    seen().forEach(one -> SentBodies.requireValid(one.method(), one.path(), one.body()));
   }
 }

@@ -44,6 +44,11 @@ class WireTest {
         "POST " + DATASTORES + "/workspaceblobstore/listSecrets",
         200,
         "{'secretsType': 'AccountKey', 'key': 'a2V5'}");
+    azure.then(
+        "GET /acc/azureml-blobstore",
+        200,
+        "<?xml version='1.0' encoding='utf-8'?><EnumerationResults><Blobs/></EnumerationResults>",
+        Map.of("Content-Type", "application/xml"));
   }
 
   private void registryElsewhere() {
@@ -73,7 +78,7 @@ class WireTest {
     datastore();
     azure.always("PUT /acc/azureml-blobstore/" + pathOfRows(), 201, "");
     var files = new TreeMap<>(Map.of("rows.csv", "a".getBytes()));
-    workspace.datastore().upload("rows", files, false);
+    workspace.datastore().upload("rows", Content.of(files), false);
     assertThat(azure.seen("PUT", "/acc/azureml-blobstore/" + pathOfRows()))
         .singleElement()
         .satisfies(seen -> assertThat(seen.authorization()).startsWith("SharedKey acc:"));
@@ -138,13 +143,14 @@ class WireTest {
   }
 
   @Test
-  void doesNotTakeForGoneWhatAzureDoesNotShowYet() {
+  void doesNotTakeForGoneWhatAzureDoesNotShowYet() throws Exception {
     var endpoint = workspace.armId("onlineEndpoints", "e");
+    var body = JSON.readTree("{\"location\": \"here\", \"properties\": {\"authMode\": \"Key\"}}");
     azure.always("PUT " + endpoint, 201, "{}");
     azure.then("GET " + endpoint, 404, "{}");
     azure.then("GET " + endpoint, 200, "{'properties': {'provisioningState': 'Creating'}}");
     azure.then("GET " + endpoint, 404, "{}");
-    workspace.put(endpoint, JSON.createObjectNode());
+    workspace.put(endpoint, body);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.RUNNING);
     assertThat(workspace.progress(endpoint, Optional.empty()).state()).isEqualTo(State.MISSING);
@@ -267,25 +273,52 @@ class WireTest {
   }
 
   @Test
-  void goesOnWithAnUploadWhereItBrokeOff() {
+  void findsTheBatchJobOfAnExperimentInTwoCallsHoweverManyJobsThereAre() throws Exception {
+    azure.always(
+        "GET /mlflow/v1.0/api/2.0/mlflow/experiments/get-by-name",
+        200,
+        "{'experiment': {'experiment_id': 'x-1', 'name': 'release-batch-1'}}");
+    azure.always(
+        "POST /mlflow/v1.0/api/2.0/mlflow/runs/search",
+        200,
+        """
+        {'runs': [
+          {'info': {'run_id': 'step'}, 'data': {'tags': [
+             {'key': 'mlflow.parentRunId', 'value': 'job-1'}]}},
+          {'info': {'run_id': 'job-1'}, 'data': {}}]}""");
+    assertThat(workspace.batchEndpoints().jobOf("release-batch-1")).contains("job-1");
+    assertThat(azure.seen("GET", WORKSPACE + "/jobs")).isEmpty();
+    assertThat(azure.seen("POST", "/mlflow/v1.0/api/2.0/mlflow/runs/search"))
+        .singleElement()
+        .satisfies(
+            seen -> {
+              var order = JSON.readTree(seen.body());
+              assertThat(order.path("experiment_ids").toString()).isEqualTo("[\"x-1\"]");
+              assertThat(order.path("max_results").asInt()).isPositive();
+            });
+  }
+
+  @Test
+  void findsNoBatchJobWhereNoneWasBegun() {
+    assertThat(workspace.batchEndpoints().jobOf("release-batch-1")).isEmpty();
+  }
+
+  @Test
+  void sendsAFileOnlyWhereThereIsNoneAndWithItsChecksum() {
     datastore();
-    var files = new TreeMap<>(Map.of("a.csv", "a".getBytes(), "b.csv", "b".getBytes()));
-    var folder = "/acc/azureml-blobstore/here/";
-    azure.then("PUT " + folder + "a.csv", 201, "");
+    var file = "/acc/azureml-blobstore/here/a.csv";
     azure.then(
-        "PUT " + folder + "a.csv",
+        "PUT " + file,
         409,
         "<?xml version='1.0' encoding='utf-8'?><Error><Code>BlobAlreadyExists</Code></Error>",
         Map.of("x-ms-error-code", "BlobAlreadyExists", "Content-Type", "application/xml"));
-    azure.then("PUT " + folder + "b.csv", 403, "");
-    azure.then("PUT " + folder + "b.csv", 403, "");
-    azure.then("PUT " + folder + "b.csv", 201, "");
-    assertThatThrownBy(() -> workspace.datastore().place("here", files, true))
-        .isInstanceOf(AzureException.class);
-    assertThat(workspace.datastore().place("here", files, true))
+    var files = new TreeMap<>(Map.of("a.csv", "a".getBytes()));
+    assertThat(workspace.datastore().place("here", Content.of(files), true))
+        .as("somebody was quicker with the same bytes")
         .isEqualTo("azureml://datastores/workspaceblobstore/paths/here/");
-    assertThat(azure.seen("PUT", folder + "a.csv"))
-        .allSatisfy(
+    assertThat(azure.seen("PUT", file))
+        .singleElement()
+        .satisfies(
             seen ->
                 assertThat(seen.headers())
                     .containsEntry("if-none-match", "*")

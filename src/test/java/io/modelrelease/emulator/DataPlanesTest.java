@@ -304,7 +304,7 @@ class DataPlanesTest {
              "objective": {"goal": "Maximize", "primaryMetric": "auc"},
              "trial": {"command": "true", "environmentId": "%s"}}}"""
                 .formatted(DevWorkspace.ENVIRONMENT));
-    assertThat(sweep.status()).isEqualTo(501);
+    assertThat(sweep.status()).isEqualTo(400);
     assertThat(sweep.code()).isEqualTo("EmulatorLimit");
     assertThat(azure.get(DEV + "/jobs?scheduled=true").at("/value")).isEmpty();
     assertThat(azure.get(DEV + "/jobs").at("/value")).isNotEmpty();

@@ -1,5 +1,6 @@
 package io.modelrelease.emulator;
 
+import io.modelrelease.azureml.SentBodies;
 import io.modelrelease.emulator.control.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -202,8 +203,10 @@ public final class RunningEmulator implements AutoCloseable {
     send("POST", "/_emulator/clock", "{\"advance\": \"%s\"}".formatted(duration), Map.of());
   }
 
+  /** What the product's client has PUT here is valid by Microsoft's schema. */
   @Override
   public void close() {
     emulator.close();
+    SentBodies.requireValid(settings.home());
   }
 }

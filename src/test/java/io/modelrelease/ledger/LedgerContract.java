@@ -330,9 +330,18 @@ abstract class LedgerContract {
 
   @Test
   void saysOnceWhyAnOperationWaits() {
-    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for a")).isTrue();
-    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for a")).isFalse();
-    assertThat(operations.waiting(id, "production", "reserveOnlineEndpoint", 1, "for b")).isTrue();
+    assertThat(
+            operations.waiting(
+                id, "production", "reserveOnlineEndpoint", 1, "for a", Optional.empty()))
+        .isTrue();
+    assertThat(
+            operations.waiting(
+                id, "production", "reserveOnlineEndpoint", 1, "for a", Optional.empty()))
+        .isFalse();
+    assertThat(
+            operations.waiting(
+                id, "production", "reserveOnlineEndpoint", 1, "for b", Optional.empty()))
+        .isTrue();
     var waiting = operations.find(id, "production", "reserveOnlineEndpoint").orElseThrow();
     assertThat(waiting.taken()).isFalse();
     assertThat(waiting.failure()).hasValue("for b");

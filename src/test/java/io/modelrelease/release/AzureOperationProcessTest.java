@@ -65,7 +65,7 @@ class AzureOperationProcessTest {
     reads("succeeded");
     operation.receives("OperationFinished");
     assertThat(operation)
-        .hasPassedTimes(1, "Task_BeginOperation")
+        .hasPassedTimes(3, "Task_BeginOperation")
         .isEndedAt("EndEvent_OperationSucceeded");
   }
 
@@ -73,7 +73,7 @@ class AzureOperationProcessTest {
   void waitsForABusyEndpointAndBeginsAgain() {
     begins("wait");
     var operation = start();
-    assertThat(operation).isWaitingAt("Task_AwaitAvailability");
+    assertThat(operation).isWaitingAt("Task_AwaitOperation");
 
     begins("accepted");
     operation.receives("OperationFinished");
@@ -87,8 +87,8 @@ class AzureOperationProcessTest {
     reads("wait");
     var operation = start();
     assertThat(operation)
-        .hasPassed("Flow_OperationOverToAwaitAvailability")
-        .isWaitingAt("Task_AwaitAvailability");
+        .hasPassed("Flow_OperationOverToAwaitOperation")
+        .isWaitingAt("Task_AwaitOperation");
 
     reads("succeeded");
     operation.receives("OperationFinished");
@@ -114,7 +114,7 @@ class AzureOperationProcessTest {
     begins("accepted");
     repairs("retry", operation);
     assertThat(operation)
-        .hasPassed("Flow_RepairDecisionToBeginOperation", "Task_BeginOperation")
+        .hasPassed("Flow_OperatorDecidedToBeginOperation", "Task_BeginOperation")
         .isEndedAt("EndEvent_OperationSucceeded");
   }
 
@@ -153,7 +153,7 @@ class AzureOperationProcessTest {
 
     decides("wait", operation);
     assertThat(operation)
-        .hasPassed("Flow_OverdueDecisionToBeginOperation", "Task_ReadOutcome")
+        .hasPassed("Flow_OperatorDecidedToBeginOperation", "Task_ReadOutcome")
         .isWaitingAt("Task_AwaitOperation");
     operation.passes(OVERDUE);
     assertThat(operation).isWaitingAt("Task_HandleOverdue");
@@ -163,9 +163,7 @@ class AzureOperationProcessTest {
   void asksAnOperatorWhenAnEndpointStaysBusy() {
     begins("wait");
     var operation = start().passes(OVERDUE);
-    assertThat(operation)
-        .hasPassed("Boundary_AvailabilityOverdue")
-        .isWaitingAt("Task_HandleOverdue");
+    assertThat(operation).hasPassed("Boundary_OperationOverdue").isWaitingAt("Task_HandleOverdue");
   }
 
   @Test
@@ -192,20 +190,20 @@ class AzureOperationProcessTest {
     reads("running");
     var operation = start().passes(OVERDUE);
     decides("stop", operation);
-    assertThat(operation).hasPassed("Flow_StopOverdue").isWaitingAt("Task_AwaitStop");
+    assertThat(operation).hasPassed("Flow_Stop").isWaitingAt("Task_AwaitStop");
   }
 
   private static void repairs(String decision, Walked operation) {
     walk.bean(
         "repairListener",
-        (TaskListener) task -> task.getExecution().setVariable("repairDecision", decision));
+        (TaskListener) task -> task.getExecution().setVariable("operatorDecision", decision));
     operation.completes("Task_RepairOperation", "operator", Map.of("decision", decision));
   }
 
   private static void decides(String decision, Walked operation) {
     walk.bean(
         "overdueListener",
-        (TaskListener) task -> task.getExecution().setVariable("overdueDecision", decision));
+        (TaskListener) task -> task.getExecution().setVariable("operatorDecision", decision));
     operation.completes("Task_HandleOverdue", "operator", Map.of("decision", decision));
   }
 }

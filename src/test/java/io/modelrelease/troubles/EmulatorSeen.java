@@ -99,6 +99,23 @@ final class EmulatorSeen {
     send("DELETE", "/_emulator/" + what, "");
   }
 
+  /** Requests from now on. */
+  void forgetRequests() {
+    send("DELETE", "/_emulator/journal", "");
+  }
+
+  /** Requests that change something, as {@code PUT /subscriptions/…}. */
+  List<String> changes() {
+    return text("GET", "/_emulator/journal", "")
+        .lines()
+        .map(EmulatorSeen::parse)
+        .filter(line -> !List.of("GET", "HEAD").contains(line.path("method").asText()))
+        .map(line -> line.path("method").asText() + " " + line.path("path").asText())
+        .filter(line -> !line.contains("/_emulator/"))
+        .filter(line -> !line.endsWith("/listSecrets")) // a read, though a POST
+        .toList();
+  }
+
   /** Requests of a method to paths that contain a text. */
   List<JsonNode> requests(String method, String path) {
     return text("GET", "/_emulator/journal", "")

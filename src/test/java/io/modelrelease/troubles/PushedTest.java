@@ -131,8 +131,20 @@ class PushedTest {
     var training = azure.requests("PUT", "/jobs/" + release).get(0).path("path").asText();
     var name = training.substring(training.lastIndexOf('/') + 1);
     var over = Instant.parse(azure.history("mlw-dev", name).path("endTimeUtc").asText());
+    untilOver(release);
     return new Pushed(
         firstAfter(over, azure, "GET", "/jobs/" + name), firstAfter(over, azure, "GET", "/models"));
+  }
+
+  /** A job outlives the application that is stopped, and would go on writing below its home. */
+  private void untilOver(String release) {
+    await()
+        .atMost(Duration.ofSeconds(50))
+        .until(
+            () ->
+                Visitor.json(pipeline().get("api/releases/" + release))
+                    .path("endedAt")
+                    .isTextual());
   }
 
   private static Duration firstAfter(Instant over, EmulatorSeen azure, String method, String path) {

@@ -71,6 +71,48 @@ class RepairTest extends Troubles {
   }
 
   @Test
+  void comesAgainWhenAzureSaysWithoutUsingARetryUp() {
+    azure.fault(
+        """
+        {"method": "PUT", "path": "/computes/", "fault": "status", "status": 429, "retryAfter": 7}""");
+    azure.fault("{\"method\": \"PUT\", \"path\": \"/jobs/\", \"fault\": \"stuck\"}");
+    var project = Project.named("throttled-compute");
+    var release = train(project);
+    passes("that it waits", () -> reason(release).contains("Azure wants to be asked later"));
+    FailurePage.shows("Azure throttles a call (429 with Retry-After)", "release", reason(release));
+    passes("the job", () -> !azure.requests("PUT", "/jobs/" + release).isEmpty());
+
+    var sent = azure.requests("PUT", "/computes/throttled-compute");
+    assertThat(sent).hasSize(2);
+    assertThat(Duration.between(time(sent.get(0)), time(sent.get(1))))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(7));
+    assertThat(operation(release, "createCompute").path("round").asInt()).isEqualTo(1);
+    assertThat(failedTries(release)).as("tries of the engine that failed").isZero();
+    stop(release);
+    ended(release, "stopped");
+  }
+
+  private static Instant time(JsonNode request) {
+    return Instant.parse(request.path("time").asText());
+  }
+
+  private long failedTries(String release) {
+    return history
+        .createHistoricProcessInstanceQuery()
+        .processInstanceBusinessKey(release)
+        .list()
+        .stream()
+        .mapToLong(
+            instance ->
+                history
+                    .createHistoricJobLogQuery()
+                    .processInstanceId(instance.getId())
+                    .failureLog()
+                    .count())
+        .sum();
+  }
+
+  @Test
   void asksAPersonWhenTheOperationEndsFailedAndStopUndoesIt() {
     serveTwoVersions();
     azure.fault(

@@ -5,6 +5,7 @@ import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 public final class ArmApi {
   private static final Pattern API_VERSION =
       Pattern.compile("20\\d\\d-\\d\\d-\\d\\d(-preview|-dataplanepreview)?");
+
+  private static final Set<String> ROOTS = Set.of("subscriptions", "providers");
 
   private final Tokens tokens;
   private final Budgets budgets;
@@ -31,18 +34,22 @@ public final class ArmApi {
       Rights rights) {
     this.tokens = tokens;
     this.budgets = budgets;
-    this.router = new Router(all(world, tokens, operations, quota), rights);
+    var known = all(world, tokens, operations, quota, rights);
+    var provider = new ProviderApi(known);
+    this.router =
+        new Router(Stream.concat(provider.operations().stream(), known.stream()).toList(), rights);
     operations.resultsIn(router::handle);
   }
 
   private static List<Operation> all(
-      World world, Tokens tokens, Operations operations, CoreQuota quota) {
+      World world, Tokens tokens, Operations operations, CoreQuota quota, Rights rights) {
     var references = new References(world);
     var places = new Places(world);
     return Stream.of(
             new SubscriptionApi(quota, places).operations(),
             operations.operations(),
             places.operations(),
+            rights.operations(),
             new Computes(world, operations, quota).operations(),
             new Datastores(world).operations(),
             new AssetContainers(world, operations).operations(),
@@ -64,6 +71,10 @@ public final class ArmApi {
     return router.operations();
   }
 
+  public boolean serves(Exchange exchange) {
+    return ROOTS.contains(exchange.path().get(0).toLowerCase(Locale.ROOT));
+  }
+
   public void handle(Exchange exchange) {
     handle(exchange, exchange.path());
   }
@@ -79,7 +90,9 @@ public final class ArmApi {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
     requireVersion(exchange);
     budgets.spend(exchange);
-    if (path.size() > 1 && !path.get(1).equals(World.SUBSCRIPTION)) {
+    if (path.size() > 1
+        && path.get(0).equalsIgnoreCase("subscriptions")
+        && !path.get(1).equals(World.SUBSCRIPTION)) {
       throw new AzureFailure(
           404,
           "SubscriptionNotFound",
@@ -124,7 +137,10 @@ public final class ArmApi {
     }
     if (!API_VERSION.matcher(version).matches()) {
       throw new AzureFailure(
-          400, "InvalidApiVersionParameter", "The api-version '%s' is invalid.".formatted(version));
+          400,
+          "InvalidApiVersionParameter",
+          "The api-version '%s' is invalid. The supported versions are '2025-12-01'."
+              .formatted(version));
     }
   }
 

@@ -73,8 +73,7 @@ final class AssetBodies {
   /** Unverified: which parts of a component the service checks when it is registered. */
   private static void component(com.fasterxml.jackson.databind.JsonNode spec) {
     if (!spec.isObject()) {
-      throw new AzureFailure(
-          400, "UserError", "The field componentSpec is required and is missing.");
+      throw AzureFailure.required("componentSpec");
     }
     var type = spec.path("type").asText("command");
     var needs =

@@ -33,10 +33,12 @@ final class AssetContainers {
 
   private final World world;
   private final Operations operations;
+  private final AssetUse use;
 
   AssetContainers(World world, Operations operations) {
     this.world = world;
     this.operations = operations;
+    this.use = new AssetUse(world);
   }
 
   List<Operation> operations() {
@@ -97,10 +99,7 @@ final class AssetContainers {
         exchange,
         world.store().children(place.key(collection)).stream()
             .flatMap(key -> Resource.find(world, key).stream())
-            .filter(
-                container ->
-                    Paging.shows(
-                        exchange, container.properties().path("isArchived").asBoolean(false)))
+            .filter(Paging.view(exchange))
             .sorted(Comparator.comparing(Resource::createdAt).reversed())
             .map(container -> show(world, place, collection, container))
             .toList());
@@ -137,6 +136,11 @@ final class AssetContainers {
       exchange.empty(204);
       return;
     }
+    AssetVersions.stored(world, place, collection, parts.get("name"))
+        .forEach(
+            version ->
+                use.refuseWhileServed(
+                    place.versionId(collection, parts.get("name"), version.name())));
     world.store().tree(key).forEach(world.store()::remove);
     if (place.registry()) {
       operations.answerAccepted(exchange, "gone");

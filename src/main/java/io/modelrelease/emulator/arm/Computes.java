@@ -39,6 +39,15 @@ final class Computes {
             SPEC,
             (exchange, parts) ->
                 ClusterNodes.list(exchange, world, Place.of(parts), require(parts))),
+        Operation.post(
+            PATH + "/listKeys",
+            "refused: for attached computes",
+            SPEC,
+            (exchange, parts) -> {
+              throw AzureFailure.userError( // unverified: status and text
+                  "Compute %s is an AmlCompute, which has no keys."
+                      .formatted(require(parts).name()));
+            }),
         Operation.post(PATH + "/start", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/stop", "refused: for compute instances", SPEC, this::refuse),
         Operation.post(PATH + "/restart", "refused: for compute instances", SPEC, this::refuse));
@@ -96,10 +105,11 @@ final class Computes {
     return ClusterNodes.size(body)
         .orElseThrow(
             () ->
-                AzureFailure.userError(
-                    "The specified VM size %s is not supported in region %s."
-                        .formatted(
-                            body.at("/properties/properties/vmSize").asText(), World.LOCATION)));
+                new AzureFailure( // GitHub Azure/MachineLearningNotebooks 1169
+                    400,
+                    "InvalidPropertyValue",
+                    "The specified value %s for property Cluster.Properties.VMSize is not a supported VM size."
+                        .formatted(body.at("/properties/properties/vmSize").asText())));
   }
 
   private static void requireScale(ObjectNode body) {
@@ -147,8 +157,7 @@ final class Computes {
     Endpoints.requireIdle(compute, "compute");
     var scale = exchange.json().at("/properties/properties/scaleSettings");
     if (!scale.path("maxNodeCount").isInt()) {
-      throw new AzureFailure(
-          400, "UserError", "The field scaleSettings.maxNodeCount is required and is missing.");
+      throw AzureFailure.required("scaleSettings.maxNodeCount");
     }
     compute.properties().withObject("/properties").set("scaleSettings", scale);
     requireScale(compute.body());
@@ -179,11 +188,16 @@ final class Computes {
             .formatted(require(parts).name()));
   }
 
-  private static ObjectNode show(Place place, Resource compute) {
+  private ObjectNode show(Place place, Resource compute) {
     var shown =
         compute.showProvisioned(place.armId("computes", compute.name()), place.type("computes"));
     var properties = (ObjectNode) shown.path("properties");
-    ((ObjectNode) properties.path("properties")).remove("AzureAsyncOperationUri");
+    var nodes = ClusterNodes.count(world, place, compute);
+    ((ObjectNode) properties.path("properties"))
+        .put("allocationState", "Steady")
+        .put("currentNodeCount", nodes)
+        .put("targetNodeCount", nodes)
+        .remove("AzureAsyncOperationUri");
     if (compute.provisioningState().equals("Failed")) {
       compute
           .error()

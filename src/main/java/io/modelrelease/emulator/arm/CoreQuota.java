@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /**
  * Cores of the subscription in the region: a limit for all dedicated ones, one for each family, one
  * for all of low priority. Online deployments hold theirs while they exist, with a fifth more
- * instances for upgrades, rounded up (Microsoft, "Manage and increase quotas"); clusters hold those
- * of the nodes that they have: at least {@code minNodeCount}, else those that jobs run on.
+ * instances for upgrades, rounded up, but for some sizes (Microsoft, "Manage and increase quotas");
+ * clusters hold those of the nodes that they have: at least {@code minNodeCount}, else those that
+ * jobs run on.
  *
- * <p>Unverified on Azure: that the fifth counts for every size, and that a failed deployment holds
- * its cores until it is deleted.
+ * <p>Unverified on Azure: that a failed deployment holds its cores until it is deleted.
  */
 public final class CoreQuota {
   static final String DEDICATED = "TotalDedicatedCores";
@@ -94,7 +94,7 @@ public final class CoreQuota {
     var used = usage();
     var held = before.map(CoreQuota::cores).orElse(0);
     var family = before.flatMap(CoreQuota::size).map(VmSizes.Size::family).orElse("");
-    var needed = withReserve(instances) * size.cores();
+    var needed = size.withReserve(instances) * size.cores();
     for (var name : List.of(size.family(), DEDICATED)) {
       var more = needed - (name.equals(DEDICATED) || name.equals(family) ? held : 0);
       var now = used.getOrDefault(name, 0);
@@ -214,11 +214,7 @@ public final class CoreQuota {
 
   private static int cores(Resource deployment) {
     var instances = deployment.body().path("sku").path("capacity").asInt(1);
-    return size(deployment).map(size -> withReserve(instances) * size.cores()).orElse(0);
-  }
-
-  private static int withReserve(int instances) {
-    return (instances * 12 + 9) / 10;
+    return size(deployment).map(size -> size.withReserve(instances) * size.cores()).orElse(0);
   }
 
   /** Usages - List. A limit of -1 is none. */

@@ -5,11 +5,14 @@ import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The query parameters by which lists are narrowed and put in order. */
 final class Filters {
+  private static final Pattern ORDER =
+      Pattern.compile(
+          "(created|updated|modified)(?:time|at) ?(asc|desc)?", Pattern.CASE_INSENSITIVE);
+
   private Filters() {}
 
   /**
@@ -38,22 +41,24 @@ final class Filters {
         .orElse(true);
   }
 
-  /** {@code $orderBy=createdtime desc} and asc; the newest first where nothing is said. */
+  /**
+   * {@code $orderBy=createdtime desc} and asc, and the words of OrderString ({@code CreatedAtDesc},
+   * spec mfe.json, OnlineEndpoints_List); the newest first where nothing is said.
+   */
   static Comparator<Resource> order(Exchange exchange) {
-    var order = exchange.query("$orderBy").or(() -> exchange.query("orderBy")).orElse("");
-    var words =
-        List.of(order.toLowerCase(Locale.ROOT).replaceAll("time", "time ").strip().split("\\s+"));
-    var fields = List.of("createdtime", "createdat", "updatedtime", "modifiedtime");
-    if (!order.isBlank() && !fields.contains(words.get(0))) {
+    var order = exchange.query("$orderBy").or(() -> exchange.query("orderBy")).orElse("").strip();
+    if (order.isEmpty()) {
+      return Comparator.comparing(Resource::createdAt).reversed();
+    }
+    var words = ORDER.matcher(order);
+    if (!words.matches()) {
       throw AzureFailure.userError("It cannot be ordered by '%s'.".formatted(order));
     }
     Comparator<Resource> oldestFirst =
-        words.get(0).startsWith("updated") || words.get(0).startsWith("modified")
-            ? Comparator.comparing(Resource::modifiedAt)
-            : Comparator.comparing(Resource::createdAt);
-    return words.contains("asc")
-            || (words.size() == 1 && !order.isBlank() && exchange.query("$orderBy").isPresent())
-        ? oldestFirst
-        : oldestFirst.reversed();
+        Comparator.comparing(
+            words.group(1).equalsIgnoreCase("created")
+                ? Resource::createdAt
+                : Resource::modifiedAt);
+    return "desc".equalsIgnoreCase(words.group(2)) ? oldestFirst.reversed() : oldestFirst;
   }
 }

@@ -24,9 +24,8 @@ final class Jobs {
   private static final Set<String> MODEL_INPUTS =
       Set.of("mlflow_model", "custom_model", "triton_model");
 
-  /** What Azure runs and the emulator does not (spec mfe.json, JobType). */
-  private static final Set<String> OTHER_KINDS =
-      Set.of("AutoML", "Distillation", "FineTuning", "Labeling", "Spark", "Sweep");
+  /** Of the types that Azure has. */
+  private static final Set<String> RUN_HERE = Set.of("Command", "Pipeline");
 
   private static final Duration LONGEST_RUN = Duration.ofDays(21);
 
@@ -65,9 +64,7 @@ final class Jobs {
 
   private Resource require(Map<String, String> parts) {
     return Resource.find(world, Place.of(parts).key("jobs", parts.get("name")))
-        .orElseThrow(
-            () ->
-                AzureFailure.noAsset("Job with name: %s not found.".formatted(parts.get("name"))));
+        .orElseThrow(() -> AzureFailure.noAsset("Job %s not found.".formatted(parts.get("name"))));
   }
 
   private void delete(Exchange exchange, Map<String, String> parts) {
@@ -103,8 +100,7 @@ final class Jobs {
             .filter(job -> Filters.pairs(exchange, "tag", job.properties().path("tags")))
             .filter(
                 job -> Filters.pairs(exchange, "properties", job.properties().path("properties")))
-            .filter(
-                job -> Paging.shows(exchange, job.properties().path("isArchived").asBoolean(false)))
+            .filter(Paging.view(exchange))
             .map(job -> show(place, job))
             .toList());
   }
@@ -162,8 +158,13 @@ final class Jobs {
       exchange.json(200, show(place, known.get()));
       return;
     }
-    refuseOtherKinds(body.path("properties").path("jobType").asText());
-    Checks.oneOf(body, "jobType", Set.of("Command", "Pipeline"));
+    if (RUN_HERE.stream().noneMatch(body.at("/properties/jobType").asText()::equalsIgnoreCase)) {
+      throw new AzureFailure(
+          400,
+          "EmulatorLimit",
+          "The emulator runs jobs of type Command and Pipeline, no %s."
+              .formatted(body.at("/properties/jobType").asText()));
+    }
     var properties = (ObjectNode) body.path("properties");
     if (properties.path("jobType").asText().equalsIgnoreCase("Pipeline")) {
       properties.put("jobType", "Pipeline"); // the service reads its words in any case
@@ -191,16 +192,6 @@ final class Jobs {
     failBeyondQuota(place, job);
     job.save();
     exchange.created(show(place, job));
-  }
-
-  private static void refuseOtherKinds(String type) {
-    if (OTHER_KINDS.stream().anyMatch(type::equalsIgnoreCase)) {
-      throw new AzureFailure(
-          501,
-          "EmulatorLimit",
-          "The emulator runs command and pipeline jobs; it has no jobs of type %s."
-              .formatted(type));
-    }
   }
 
   private void checkCommand(Place place, ObjectNode body) {
@@ -278,8 +269,7 @@ final class Jobs {
     }
     var found = Resource.find(world, place.key("computes", compute));
     if (found.isEmpty() || found.get().provisioningState().equals("Failed")) {
-      throw AzureFailure.userError(
-          "Compute %s could not be found in the workspace.".formatted(compute));
+      throw AzureFailure.userError("Unknown compute target '%s'.".formatted(compute));
     }
   }
 

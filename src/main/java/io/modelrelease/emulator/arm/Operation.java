@@ -1,10 +1,14 @@
 package io.modelrelease.emulator.arm;
 
+import static java.util.stream.Collectors.joining;
+
+import io.modelrelease.emulator.http.Described;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A call that the emulator answers: the router goes by these, and the table in the README is made
@@ -16,8 +20,11 @@ import java.util.TreeMap;
  * @param note what it does, for people
  * @param source where it can be read that Azure has it
  */
-public record Operation(String method, String path, String note, String source, Handler handler) {
+public record Operation(String method, String path, String note, String source, Handler handler)
+    implements Described {
   private static final String PROVIDER = "providers/Microsoft.MachineLearningServices";
+  private static final String PROVIDERS = "providers/";
+  private static final String REGISTRIES = "Microsoft.MachineLearningServices/registries";
   private static final String GROUP = "subscriptions/{subscription}/resourceGroups/{group}";
 
   /** Answers a call. */
@@ -47,15 +54,17 @@ public record Operation(String method, String path, String note, String source, 
 
   /**
    * What a role must allow: {@code Microsoft.MachineLearningServices/workspaces/computes/write}
-   * (Azure's permissions of the resource provider).
+   * (Azure's permissions of the resource provider). All that is in a registry is one thing there,
+   * {@code registries/assets/write}.
    */
   String action() {
-    var type = new StringBuilder();
-    var tail = full().substring(full().indexOf("providers/") + "providers/".length()).split("/");
-    for (var part : tail) {
-      if (!part.startsWith("{")) {
-        type.append(type.isEmpty() ? "" : "/").append(part);
-      }
+    var parts = full().substring(full().lastIndexOf(PROVIDERS) + PROVIDERS.length()).split("/");
+    var type = Stream.of(parts).filter(part -> !part.startsWith("{")).collect(joining("/"));
+    if (type.startsWith(REGISTRIES + "/")) {
+      var reads = method.equals("GET") || type.startsWith(REGISTRIES + "/datarefs");
+      return REGISTRIES
+          + "/assets"
+          + (reads ? "/read" : method.equals("DELETE") ? "/delete" : "/write");
     }
     return type
         + switch (method) {

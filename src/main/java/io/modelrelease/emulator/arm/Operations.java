@@ -87,14 +87,23 @@ public final class Operations {
     }
   }
 
-  /** Answers a DELETE or an action. */
+  /**
+   * Answers a DELETE or an action. A DELETE names both addresses (a recording of the service's in
+   * azure-powershell, MachineLearningServices, WorkspaceCleanRemove).
+   */
   public void answerAccepted(Exchange exchange, String operationId) {
-    exchange.set(
-        "Location",
-        "%s/subscriptions/%s/providers/Microsoft.MachineLearningServices/locations/%s/mfeOperationResults/%s?api-version=2025-12-01"
-            .formatted(world.base(), World.SUBSCRIPTION, World.LOCATION, operationId));
+    exchange.set("Location", address("mfeOperationResults", operationId));
+    if (exchange.is("DELETE")) {
+      exchange.set("Azure-AsyncOperation", address("mfeOperationsStatus", operationId));
+      exchange.set("x-ms-async-operation-timeout", "PT30M");
+    }
     exchange.set("Retry-After", RETRY_AFTER);
     exchange.empty(202);
+  }
+
+  private String address(String what, String operationId) {
+    return "%s/subscriptions/%s/providers/Microsoft.MachineLearningServices/locations/%s/%s/%s?api-version=2025-12-01"
+        .formatted(world.base(), World.SUBSCRIPTION, World.LOCATION, what, operationId);
   }
 
   /** {@code GET …/mfeOperationsStatus/{id}}. */

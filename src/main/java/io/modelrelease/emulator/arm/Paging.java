@@ -6,6 +6,7 @@ import io.modelrelease.emulator.http.Exchange;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -68,13 +69,16 @@ final class Paging {
   }
 
   /** Whether {@code listViewType} shows an archived or an active one. */
-  static boolean shows(Exchange exchange, boolean archived) {
+  static Predicate<Resource> view(Exchange exchange) {
     var view = exchange.query("listViewType").orElse("ActiveOnly");
     if (Stream.of("ActiveOnly", "ArchivedOnly", "All").noneMatch(view::equalsIgnoreCase)) {
       throw AzureFailure.userError(
           "The value '%s' of listViewType is not one of ActiveOnly, ArchivedOnly, All."
               .formatted(view));
     }
-    return view.equalsIgnoreCase("All") || archived == view.equalsIgnoreCase("ArchivedOnly");
+    return shown ->
+        view.equalsIgnoreCase("All")
+            || shown.properties().path("isArchived").asBoolean(false)
+                == view.equalsIgnoreCase("ArchivedOnly");
   }
 }

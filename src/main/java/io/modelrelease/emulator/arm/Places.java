@@ -2,13 +2,26 @@ package io.modelrelease.emulator.arm;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Workspaces and registries: they exist, are shown, and take new tags. */
 final class Places {
   private static final String SPEC = "spec workspaceRP.json, registries.json";
+  private static final List<String> DIAGNOSES =
+      List.of(
+          "userDefinedRouteResults",
+          "networkSecurityRuleResults",
+          "resourceLockResults",
+          "dnsResolutionResults",
+          "storageAccountResults",
+          "keyVaultResults",
+          "containerRegistryResults",
+          "applicationInsightsResults",
+          "otherResults");
 
   private final World world;
 
@@ -19,13 +32,73 @@ final class Places {
   List<Operation> operations() {
     return List.of(
         Operation.get("W", "the workspace, which exists from the start", SPEC, this::get),
+        Operation.put("W", "as PATCH; no other workspace can be created", SPEC, this::put),
         Operation.patch("W", "its tags, description and friendly name", SPEC, this::patch),
+        Operation.delete(
+            "W", "not supported: there is what there is from the start", SPEC, this::delete),
+        Operation.get("W/features", "an empty list: features of studio", SPEC, this::none),
+        Operation.get("W/privateEndpointConnections", "an empty list", SPEC, this::none),
+        Operation.get(
+            "W/privateEndpointConnections/{name}",
+            "there is none",
+            SPEC,
+            (exchange, parts) -> {
+              throw AzureFailure.noResource(
+                  "workspaces/%s/privateEndpointConnections/%s"
+                      .formatted(Place.of(parts).name(), parts.get("name")));
+            }),
+        Operation.post("W/diagnose", "nothing is wrong", SPEC, this::diagnose),
+        Operation.post(
+            "W/resyncKeys",
+            "there is nothing to be done",
+            SPEC,
+            (exchange, parts) -> {
+              Place.of(parts);
+              exchange.empty(200);
+            }),
         Operation.get("R", "the registry, which exists from the start", SPEC, this::get),
         Operation.patch("R", "its tags", SPEC, this::patch));
   }
 
   private void get(Exchange exchange, Map<String, String> parts) {
     exchange.json(200, show(Place.of(parts)));
+  }
+
+  private void none(Exchange exchange, Map<String, String> parts) {
+    Place.of(parts);
+    Paging.answer(exchange, List.of());
+  }
+
+  /** Workspaces_Diagnose: a list of findings for each thing that is looked at. */
+  private void diagnose(Exchange exchange, Map<String, String> parts) {
+    Place.of(parts);
+    var answer = Exchange.JSON.createObjectNode();
+    var value = answer.putObject("value");
+    DIAGNOSES.forEach(value::putArray);
+    exchange.json(200, answer);
+  }
+
+  private void put(Exchange exchange, Map<String, String> parts) {
+    if (!World.WORKSPACES.contains(parts.get("workspace").toLowerCase(Locale.ROOT))) {
+      throw fixed();
+    }
+    Checks.location(exchange.json());
+    patch(exchange, parts);
+  }
+
+  private void delete(Exchange exchange, Map<String, String> parts) {
+    if (World.WORKSPACES.contains(parts.get("workspace").toLowerCase(Locale.ROOT))) {
+      throw fixed();
+    }
+    exchange.empty(204);
+  }
+
+  private static AzureFailure fixed() {
+    return new AzureFailure(
+        501,
+        "EmulatorLimit",
+        "The emulator has the workspaces %s from the start; there can be no other ones, and none of them can be deleted."
+            .formatted(World.WORKSPACES));
   }
 
   private void patch(Exchange exchange, Map<String, String> parts) {

@@ -17,6 +17,8 @@ public final class References {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern REGISTRY_VERSION =
       Pattern.compile("azureml://registries/([^/]+)/([^/]+)/([^/]+)/versions/([^/]+)");
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("/environments/([^/]+)/versions/([^/]+)$", Pattern.CASE_INSENSITIVE);
 
   /** The newest version, by the label that every asset of a registry has. */
   private static final Pattern REGISTRY_LABEL =
@@ -196,9 +198,19 @@ public final class References {
   }
 
   public Resource requireVersion(String id, String what) {
-    return version(id)
-        .orElseThrow(
-            () -> AzureFailure.userError("The %s %s could not be found.".formatted(what, id)));
+    return version(id).orElseThrow(() -> AzureFailure.userError(missing(id, what)));
+  }
+
+  /**
+   * The service's words for an environment are those that users of the CLI quote; for what else
+   * there is they are unverified.
+   */
+  private static String missing(String id, String what) {
+    var parts = ENVIRONMENT.matcher(id);
+    return parts.find()
+        ? "No environment exists for name: %s, version: %s, label:"
+            .formatted(parts.group(1), parts.group(2))
+        : "The %s %s could not be found.".formatted(what, id);
   }
 
   /** As {@link #requireVersion}; workspaces use their own assets and those of registries. */
@@ -314,6 +326,18 @@ public final class References {
         : uri;
   }
 
+  /** Whether a datastore that was registered names this container. */
+  public boolean isRegistered(String account, String container) {
+    return World.WORKSPACES.stream()
+        .flatMap(name -> world.store().children(Place.workspace(name).key("datastores")).stream())
+        .flatMap(key -> Resource.find(world, key).stream())
+        .map(Resource::properties)
+        .anyMatch(
+            blobs ->
+                blobs.path("accountName").asText().equals(account)
+                    && blobs.path("containerName").asText().equals(container));
+  }
+
   private static boolean isOurs(String account) {
     return Stream.concat(World.WORKSPACES.stream(), World.REGISTRIES.stream())
         .map(World::account)
@@ -330,7 +354,7 @@ public final class References {
         .orElseGet(() -> place(workspace, uri));
   }
 
-  private static Optional<BlobPlace> ofWorkspace(Matcher uri) {
+  private Optional<BlobPlace> ofWorkspace(Matcher uri) {
     return uri.group(1).equalsIgnoreCase(World.SUBSCRIPTION)
             && uri.group(2).equalsIgnoreCase(World.RESOURCE_GROUP)
         ? datastore(uri.group(3), uri.group(4), uri.group(5))
@@ -354,9 +378,22 @@ public final class References {
     return parts[0].equals("ws") ? Optional.of(parts[1]) : Optional.empty();
   }
 
-  private static Optional<BlobPlace> datastore(String workspace, String name, String path) {
+  private Optional<BlobPlace> datastore(String workspace, String name, String path) {
+    if (!World.WORKSPACES.contains(workspace)) {
+      return Optional.empty();
+    }
     return World.container(name)
-        .filter(container -> World.WORKSPACES.contains(workspace))
-        .map(container -> new BlobPlace(World.account(workspace), container, path));
+        .map(container -> new BlobPlace(World.account(workspace), container, path))
+        .or(
+            () ->
+                Resource.find(world, Place.workspace(workspace).key("datastores", name))
+                    .map(Resource::properties)
+                    .filter(blobs -> isOurs(blobs.path("accountName").asText()))
+                    .map(
+                        blobs ->
+                            new BlobPlace(
+                                blobs.path("accountName").asText(),
+                                blobs.path("containerName").asText(),
+                                path)));
   }
 }

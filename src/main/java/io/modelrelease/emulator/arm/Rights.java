@@ -1,5 +1,7 @@
 package io.modelrelease.emulator.arm;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Rights that were taken away: {@code POST /_emulator/rights {"deny":
@@ -37,6 +40,37 @@ public final class Rights {
         });
   }
 
+  List<Operation> operations() {
+    return Stream.of("W", "R")
+        .map(
+            place ->
+                Operation.get(
+                    place + "/providers/Microsoft.Authorization/permissions",
+                    "what the caller may do there: all but what was taken away",
+                    "spec authorization-ProviderOperationsCalls.json",
+                    this::permissions))
+        .toList();
+  }
+
+  /** Permissions - List For Resource. */
+  private void permissions(Exchange exchange, Map<String, String> parts) {
+    var place = Place.of(parts).armId().toLowerCase(Locale.ROOT);
+    var answer = Exchange.JSON.createObjectNode();
+    var permission = answer.putArray("value").addObject();
+    permission.putArray("actions").add("*");
+    var taken = permission.putArray("notActions");
+    denied.stream()
+        .filter(order -> place.startsWith(scope(order)))
+        .forEach(order -> taken.add(order.path("deny").asText()));
+    permission.putArray("dataActions");
+    permission.putArray("notDataActions");
+    exchange.json(200, answer);
+  }
+
+  private static String scope(JsonNode order) {
+    return order.path("scope").asText("").toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Refuses what is denied.
    *
@@ -45,9 +79,7 @@ public final class Rights {
   void require(Exchange exchange, String action) {
     var path = exchange.rawPath().toLowerCase(Locale.ROOT);
     for (var order : denied) {
-      var pattern = order.path("deny").asText().replace(".", "\\.").replace("*", ".*");
-      if (action.matches("(?i)" + pattern)
-          && path.startsWith(order.path("scope").asText("").toLowerCase(Locale.ROOT))) {
+      if (action.matches(pattern(order)) && path.startsWith(scope(order))) {
         throw new AzureFailure(
             403,
             "AuthorizationFailed",
@@ -55,5 +87,16 @@ public final class Rights {
                 .formatted(CALLER, CALLER, action, exchange.rawPath()));
       }
     }
+  }
+
+  /**
+   * What is wild between two slashes stands for nothing, too: AzureML Data Scientist may do {@code
+   * workspaces/&#42;/write}, and its role has to take {@code workspaces/write} away again.
+   */
+  private static String pattern(JsonNode order) {
+    return "(?i)"
+        + Stream.of(order.path("deny").asText().split("/[*]/", -1))
+            .map(part -> part.replace(".", "\\.").replace("*", ".*"))
+            .collect(joining("/(.*/)?"));
   }
 }

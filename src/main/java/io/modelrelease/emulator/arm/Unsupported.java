@@ -20,7 +20,6 @@ public final class Unsupported {
               Map.entry("linkedServices", "Synapse"),
               Map.entry("marketplaceSubscriptions", "bought models"),
               Map.entry("outboundRules", "managed networks"),
-              Map.entry("privateEndpointConnections", "private networks"),
               Map.entry("privateLinkResources", "private networks"),
               Map.entry("raiPolicies", "content filters"),
               Map.entry("serverlessEndpoints", "models paid by the token"),
@@ -29,23 +28,24 @@ public final class Unsupported {
 
   private static final String FIXED = "not supported: there is what there is from the start";
   private static final String SECRETS = "not supported: workspaces have no keys here";
+  private static final String NOTEBOOKS = "not supported: no notebooks here";
+  private static final String NETWORKS = "not supported: no private networks here";
 
   private Unsupported() {}
 
   /** Calls of Azure's at what the emulator has, and which it has not. */
   static List<Operation> operations() {
     return Stream.of(
-            List.of("PUT", "W", FIXED),
-            List.of("DELETE", "W", FIXED),
             List.of("PUT", "R", FIXED),
             List.of("DELETE", "R", FIXED),
-            List.of("PUT", "W/datastores/{name}", FIXED),
-            List.of("DELETE", "W/datastores/{name}", FIXED),
             List.of("POST", "W/listKeys", SECRETS),
-            List.of("POST", "W/resyncKeys", SECRETS),
             List.of("POST", "W/listStorageAccountKeys", SECRETS),
             List.of("POST", "W/listNotebookKeys", SECRETS),
-            List.of("POST", "W/diagnose", "not supported: nothing to diagnose"),
+            List.of("POST", "W/listNotebookAccessToken", NOTEBOOKS),
+            List.of("POST", "W/prepareNotebook", NOTEBOOKS),
+            List.of("GET", "W/outboundNetworkDependenciesEndpoints", NETWORKS),
+            List.of("PUT", "W/privateEndpointConnections/{name}", NETWORKS),
+            List.of("DELETE", "W/privateEndpointConnections/{name}", NETWORKS),
             List.of(
                 "POST",
                 "L/locations/{location}/updateQuotas",

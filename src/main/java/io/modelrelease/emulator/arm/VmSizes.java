@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,10 @@ final class VmSizes {
   private static final String TABLE = "/emulator/vm-sizes.csv";
   private static final int SYSTEM_DISK_MB = 1_047_552;
   private static final List<Size> ALL = read();
+
+  /** "Skip 20% Reservation" (documentation, "Managed online endpoints SKU list"). */
+  private static final Pattern NO_RESERVE =
+      Pattern.compile("(?i)Standard_(NC\\d+ads_A100_v4|NC\\d+adi?s_H100_v5|ND96\\w+|ND40rs_v2)");
 
   private VmSizes() {}
 
@@ -32,6 +37,11 @@ final class VmSizes {
       int disk,
       boolean lowPriority,
       boolean premium) {
+
+    /** Instances that an online deployment holds: a fifth more for upgrades, rounded up. */
+    int withReserve(int instances) {
+      return NO_RESERVE.matcher(name).matches() ? instances : (instances * 12 + 9) / 10;
+    }
 
     private static Size parse(String line) {
       var part = line.split(",");

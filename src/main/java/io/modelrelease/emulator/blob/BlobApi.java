@@ -3,6 +3,7 @@ package io.modelrelease.emulator.blob;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.state.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,7 +69,7 @@ public final class BlobApi {
       fail(exchange, 404, "ContainerNotFound", "The specified container does not exist.");
       return;
     }
-    if (path.size() == 2 || path.subList(2, path.size()).equals(java.util.List.of(""))) {
+    if (path.size() == 2 || path.subList(2, path.size()).equals(List.of(""))) {
       container(exchange, account, container);
       return;
     }
@@ -89,16 +91,19 @@ public final class BlobApi {
    * A workspace has the containers of its datastores, and one for each upload that it was asked for
    * a place for; a registry has one for each asset.
    */
-  private static boolean isThere(String account, String container) {
+  private boolean isThere(String account, String container) {
     return World.REGISTRIES.stream().map(World::account).anyMatch(account::equals)
         || Stream.of(World.DATASTORE, World.ARTIFACTS)
             .flatMap(name -> World.container(name).stream())
             .anyMatch(container::equals)
-        || OF_AN_UPLOAD.matcher(container).matches();
+        || OF_AN_UPLOAD.matcher(container).matches()
+        || references.isRegistered(account, container);
   }
 
   private void container(Exchange exchange, String account, String container) {
-    if (exchange.is("GET") && exchange.query("comp").filter("list"::equals).isPresent()) {
+    if (!BlobRoutes.have(BlobRoutes.CONTAINERS, exchange)) {
+      fail(exchange, 405, "UnsupportedHttpVerb", "The resource doesn't support it.");
+    } else if (exchange.query("comp").isPresent()) {
       xml(exchange, 200, list.xml(exchange, account, container));
     } else if (exchange.is("GET") || exchange.is("HEAD")) {
       exchange.set("ETag", "\"0x1\"");
@@ -109,7 +114,16 @@ public final class BlobApi {
     }
   }
 
+  /** All that is answered. */
+  public static List<Route> routes() {
+    return Stream.concat(BlobRoutes.CONTAINERS.stream(), BlobRoutes.BLOBS.stream()).toList();
+  }
+
   private void blob(Exchange exchange, Path file) {
+    if (!BlobRoutes.have(BlobRoutes.BLOBS, exchange)) {
+      fail(exchange, 405, "UnsupportedHttpVerb", "The resource doesn't support it.");
+      return;
+    }
     var isThere = Files.isRegularFile(file);
     var comp = exchange.query("comp").orElse("");
     var makes =
@@ -153,11 +167,14 @@ public final class BlobApi {
     fail(exchange, 404, "BlobNotFound", "The specified blob does not exist.");
   }
 
-  /** If-Match, If-None-Match. */
+  /**
+   * If-Match, If-None-Match. The service takes tags without their quotes, too: Microsoft's own Java
+   * client has long sent them so (azure-sdk-for-java, pull request 50295).
+   */
   private static boolean refusedByCondition(Exchange exchange, Path file, boolean isThere) {
-    var match = exchange.header("If-Match").orElse("");
-    var none = exchange.header("If-None-Match").orElse("");
-    var etag = isThere ? BlobAttributes.etag(file) : "";
+    var match = unquoted(exchange.header("If-Match").orElse(""));
+    var none = unquoted(exchange.header("If-None-Match").orElse(""));
+    var etag = isThere ? unquoted(BlobAttributes.etag(file)) : "";
     var isWrite = !Set.of("GET", "HEAD").contains(exchange.method());
     if (isThere && none.equals("*") && isWrite) {
       fail(exchange, 409, "BlobAlreadyExists", "The specified blob already exists.");
@@ -180,6 +197,10 @@ public final class BlobApi {
       return true;
     }
     return false;
+  }
+
+  private static String unquoted(String tag) {
+    return tag.replaceAll("^\"|\"$", "");
   }
 
   private void put(Exchange exchange, Path file, boolean isThere, String comp) {

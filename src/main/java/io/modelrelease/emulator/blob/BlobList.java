@@ -84,7 +84,7 @@ final class BlobList {
               escape(name),
               changed,
               changed,
-              BlobAttributes.etag(file),
+              BlobAttributes.etag(file).replace("\"", ""), // here without (azure-storage-java #410)
               Files.size(file),
               escape(attributes.contentType()),
               Base64.getEncoder().encodeToString(md5(Files.readAllBytes(file))),

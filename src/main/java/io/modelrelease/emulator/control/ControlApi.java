@@ -2,21 +2,21 @@ package io.modelrelease.emulator.control;
 
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.state.EmulatorClock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** {@code /_emulator/*}: steers and shows the emulator, without a token, for this machine only. */
 public final class ControlApi {
   private final EmulatorClock clock;
   private final Tokens tokens;
-  private final Faults faults;
-  private final Journal journal;
-  private final Map<String, Consumer<Exchange>> more;
+  private final Map<String, Consumer<Exchange>> calls = new TreeMap<>();
 
   /**
    * @param more what other parts let be steered, by method and path: {@code POST quota}
@@ -29,9 +29,42 @@ public final class ControlApi {
       Map<String, Consumer<Exchange>> more) {
     this.clock = clock;
     this.tokens = tokens;
-    this.faults = faults;
-    this.journal = journal;
-    this.more = more;
+    this.calls.putAll(more);
+    calls.put("POST token", this::token);
+    calls.put(
+        "GET journal",
+        exchange -> exchange.bytes(200, "application/jsonl; charset=utf-8", journal.read()));
+    calls.put("DELETE journal", done(journal::clear));
+    calls.put(
+        "POST faults",
+        exchange -> {
+          faults.add(exchange.json());
+          exchange.empty(204);
+        });
+    calls.put("DELETE faults", done(faults::clear));
+    calls.put("POST clock", this::clock);
+    calls.put("GET clock", this::showClock);
+    calls.put(
+        "GET health",
+        exchange -> exchange.json(200, Exchange.JSON.createObjectNode().put("status", "UP")));
+  }
+
+  private static Consumer<Exchange> done(Runnable work) {
+    return exchange -> {
+      work.run();
+      exchange.empty(204);
+    };
+  }
+
+  /** All that is answered. */
+  public List<Route> routes() {
+    return calls.keySet().stream()
+        .map(call -> call.split(" "))
+        .map(
+            call ->
+                new Route(
+                    call[0], "/_emulator/" + call[1], "", "steers the emulator; not on Azure"))
+        .toList();
   }
 
   public boolean serves(Exchange exchange) {
@@ -39,39 +72,17 @@ public final class ControlApi {
   }
 
   public void handle(Exchange exchange) {
-    var path = String.join("/", exchange.path());
-    var other = more.get(exchange.method() + " " + path.replaceFirst("_emulator/", ""));
-    if (other != null) {
-      other.accept(exchange);
+    var path = String.join("/", exchange.path()).replaceFirst("_emulator/", "");
+    var call = calls.get(exchange.method() + " " + path);
+    if (call != null) {
+      call.accept(exchange);
       return;
     }
-    switch (exchange.method() + " " + path) {
-      case "POST _emulator/token" -> token(exchange);
-      case "GET _emulator/journal" ->
-          exchange.bytes(200, "application/jsonl; charset=utf-8", journal.read());
-      case "DELETE _emulator/journal" -> {
-        journal.clear();
-        exchange.empty(204);
-      }
-      case "POST _emulator/faults" -> {
-        faults.add(exchange.json());
-        exchange.empty(204);
-      }
-      case "DELETE _emulator/faults" -> {
-        faults.clear();
-        exchange.empty(204);
-      }
-      case "POST _emulator/clock" -> clock(exchange);
-      case "GET _emulator/clock" -> showClock(exchange);
-      case "GET _emulator/health" ->
-          exchange.json(200, Exchange.JSON.createObjectNode().put("status", "UP"));
-      default ->
-          throw new AzureFailure(
-              404,
-              "NotFound",
-              "There is token (POST), journal (GET, DELETE), faults (POST, DELETE), clock (GET, POST), events (GET, POST, DELETE), health (GET) and %s under /_emulator/."
-                  .formatted(new TreeSet<>(more.keySet())));
-    }
+    throw new AzureFailure(
+        404,
+        "NotFound",
+        "Under /_emulator/ there is: events (GET, POST, DELETE), %s."
+            .formatted(String.join(", ", calls.keySet())));
   }
 
   private void token(Exchange exchange) {

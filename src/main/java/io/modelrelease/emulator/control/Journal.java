@@ -41,6 +41,7 @@ public final class Journal {
     line.put("path", exchange.rawPath());
     line.put("query", exchange.rawQuery().map(Journal::withoutSecrets).orElse(""));
     line.put("status", status).put("created", exchange.hasCreated());
+    line.put("agent", exchange.header("User-Agent").orElse(""));
     line.set("body", body(exchange));
     try {
       Files.createDirectories(file.getParent());

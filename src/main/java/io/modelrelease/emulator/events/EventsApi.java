@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.state.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,15 @@ public final class EventsApi implements AutoCloseable {
   private static final List<String> PATH = List.of("_emulator", "events");
   private static final String VALIDATE = "validate";
   private static final long LOOK_MILLIS = 50;
+
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      List.of(
+          control("POST", "", "pushes events of workspaces to a web hook, in Event Grid's manner"),
+          control("GET", "", "the subscriptions"),
+          control("DELETE", "", "ends them"),
+          control("GET", "/validate", "the web hook agrees (validationUrl)"),
+          control("POST", "/validate", "the same"));
 
   private final World world;
   private final Path file;
@@ -64,6 +74,7 @@ public final class EventsApi implements AutoCloseable {
   }
 
   public void handle(Exchange exchange) {
+    Route.require(ROUTES, exchange);
     var rest = exchange.path().subList(PATH.size(), exchange.path().size());
     if (rest.isEmpty() && exchange.is("POST")) {
       subscribe(exchange);
@@ -72,15 +83,17 @@ public final class EventsApi implements AutoCloseable {
       var value = all.putArray("value");
       subscriptions.values().forEach(known -> value.add(shown(known)));
       exchange.json(200, all);
-    } else if (rest.isEmpty() && exchange.is("DELETE")) {
+    } else if (rest.isEmpty()) {
       subscriptions.clear();
       write();
       exchange.empty(204);
-    } else if (rest.equals(List.of(VALIDATE))) {
-      validate(exchange);
     } else {
-      throw AzureFailure.notFound(exchange.rawPath());
+      validate(exchange);
     }
+  }
+
+  private static Route control(String method, String path, String note) {
+    return new Route(method, "/_emulator/events" + path, note, "steers the emulator; not on Azure");
   }
 
   private static ObjectNode shown(Subscription subscription) {

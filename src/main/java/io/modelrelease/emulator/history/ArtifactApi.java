@@ -5,6 +5,7 @@ import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.mlflow.MlflowApi;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,22 @@ import java.util.Set;
 public final class ArtifactApi {
   private static final int SCOPE = 2;
   private static final int CALL = SCOPE + Place.PARTS + 1;
+  private static final String SOURCE = "azureml-mlflow's artifact client";
+  private static final String ROOT = "/artifact/v2.0{W}/artifacts/";
+
+  /** All that is answered; the run is {@code dcid.} and its id, then comes a file's path. */
+  public static final List<Route> ROUTES =
+      List.of(
+          new Route("GET", ROOT + "metadata/ExperimentRun/{run+}", "of one file", SOURCE),
+          new Route("GET", ROOT + "contentinfo/ExperimentRun/{run+}", "a signed address", SOURCE),
+          new Route(
+              "GET", ROOT + "prefix/contentinfo/ExperimentRun/{run+}", "signed addresses", SOURCE),
+          new Route(
+              "POST",
+              ROOT + "batch/metadata/ExperimentRun/{run+}",
+              "places for new files",
+              SOURCE));
+
   private static final List<String> CALLS =
       List.of("prefix/contentinfo", "batch/metadata", "contentinfo", "metadata");
 
@@ -38,6 +55,7 @@ public final class ArtifactApi {
 
   public void handle(Exchange exchange) {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
     var place =
         Place.workspaceAt(path, SCOPE)

@@ -6,6 +6,7 @@ import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,15 +20,23 @@ import java.util.Set;
  */
 public final class AssetUris {
   private static final int SCOPE = 2;
-  private static final int CALL = SCOPE + Place.PARTS;
 
-  /** By the root of the path: what it serves, and how its answer calls the place. */
-  private static final Map<String, Service> SERVICES =
-      Map.of(
-          "data", new Service(List.of("dataversion", "batchGetResolvedUris"), "uri"),
-          "modelregistry", new Service(List.of("models", "batchGetResolvedUris"), "path"));
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      List.of(
+          new Route(
+              "POST",
+              "/data/v1.0{W}/dataversion/batchGetResolvedUris",
+              "where data is that jobs name",
+              "azure-ai-ml, restclient/dataset_dataplane"),
+          new Route(
+              "POST",
+              "/modelregistry/v1.0{W}/models/batchGetResolvedUris",
+              "where models are that jobs name",
+              "azure-ai-ml, restclient/model_dataplane"));
 
-  private record Service(List<String> call, String field) {}
+  /** How the answer calls the place, by the root of the path. */
+  private static final Map<String, String> FIELDS = Map.of("data", "uri", "modelregistry", "path");
 
   private final World world;
   private final Tokens tokens;
@@ -40,18 +49,15 @@ public final class AssetUris {
   }
 
   public boolean serves(Exchange exchange) {
-    return SERVICES.containsKey(exchange.path().get(0));
+    return FIELDS.containsKey(exchange.path().get(0));
   }
 
   public void handle(Exchange exchange) {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
-    var service = SERVICES.get(path.get(0));
     var place =
-        Place.workspaceAt(path, SCOPE)
-            .filter(known -> exchange.is("POST"))
-            .filter(known -> path.subList(CALL, path.size()).equals(service.call()))
-            .orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
+        Place.workspaceAt(path, SCOPE).orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
     var answer = Exchange.JSON.createObjectNode();
     var values = answer.putObject("values");
     for (var wanted : exchange.json().path("values")) {
@@ -64,7 +70,7 @@ public final class AssetUris {
                       AzureFailure.noAsset("Could not find asset with assetId %s.".formatted(id)));
       values
           .putObject(id)
-          .put(service.field(), references.longUri(place.name(), id))
+          .put(FIELDS.get(path.get(0)), references.longUri(place.name(), id))
           .put("type", type);
     }
     exchange.json(200, answer);

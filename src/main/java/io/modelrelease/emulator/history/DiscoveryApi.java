@@ -2,12 +2,13 @@ package io.modelrelease.emulator.history;
 
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.ArmApi;
-import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a workspace's services are ({@code /discovery}, open to all), where a registry is ({@code
@@ -16,8 +17,30 @@ import java.util.Set;
  */
 public final class DiscoveryApi {
   private static final Set<String> ROOTS = Set.of("discovery", "registrymanagement", "mferp");
-  private static final int SCOPE = 2;
-  private static final int CALL = SCOPE + Place.PARTS;
+
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      Stream.concat(
+              Stream.of(
+                  new Route(
+                      "GET",
+                      "/discovery",
+                      "where the workspace's services are",
+                      "azure-ai-ml, get_base_url_from_discovery_service"),
+                  new Route(
+                      "GET",
+                      "/registrymanagement/v1.0/registries/{registry}/discovery",
+                      "where the registry is",
+                      "azure-ai-ml, restclient/registry_discovery")),
+              Stream.of("GET", "PUT", "POST", "PATCH", "DELETE")
+                  .map(
+                      method ->
+                          new Route(
+                              method,
+                              "/mferp/managementfrontend/{path+}",
+                              method.equals("GET") ? "as the resource manager" : "",
+                              "azure-ai-ml, restclient v2021_10_01_dataplanepreview")))
+          .toList();
 
   private final World world;
   private final Tokens tokens;
@@ -34,16 +57,15 @@ public final class DiscoveryApi {
   }
 
   public void handle(Exchange exchange) {
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
-    if (path.equals(List.of("discovery")) && exchange.is("GET")) {
+    if (path.get(0).equals("discovery")) {
       services(exchange);
     } else if (path.get(0).equals("registrymanagement")) {
       tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
       registry(exchange);
-    } else if (path.size() > 2 && path.get(1).equals("managementfrontend")) {
-      arm.handle(exchange, path.subList(2, path.size()));
     } else {
-      throw AzureFailure.notFound(exchange.rawPath());
+      arm.handle(exchange, path.subList(2, path.size()));
     }
   }
 
@@ -57,12 +79,6 @@ public final class DiscoveryApi {
 
   private void registry(Exchange exchange) {
     var path = exchange.path();
-    if (path.size() != 5
-        || !path.get(2).equals("registries")
-        || !path.get(4).equals("discovery")
-        || !exchange.is("GET")) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
     var name = path.get(3);
     if (!World.REGISTRIES.contains(name)) {
       throw AzureFailure.notFound("The registry " + name);

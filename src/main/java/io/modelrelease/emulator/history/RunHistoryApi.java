@@ -8,6 +8,7 @@ import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.job.JobRunner;
 import io.modelrelease.emulator.job.JobStates;
 import io.modelrelease.emulator.mlflow.Experiments;
@@ -27,6 +28,29 @@ public final class RunHistoryApi {
   private static final int CALL = SCOPE + Place.PARTS;
   private static final List<String> LOG_FOLDERS =
       List.of("user_logs/", "logs/", "azureml-logs/", "system_logs/");
+
+  private static final String SOURCE = "azure-ai-ml, restclient/runhistory";
+  private static final String RUN = "/history/v1.0{W}/runs/{run}";
+  private static final String OF_EXPERIMENT =
+      "/history/v1.0{W}/{experiments or experimentids}/{experiment}/runs/{run+}";
+
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      List.of(
+          new Route("GET", RUN, "", SOURCE),
+          new Route("GET", RUN + "/details", "the reason of a failure, the log files", SOURCE),
+          new Route("GET", RUN + "/children", "", SOURCE),
+          new Route("GET", RUN + "/serviceinstances/{node}", "none run beside a job here", SOURCE),
+          new Route("GET", RUN + "/artifacts", "by path", SOURCE),
+          new Route("GET", RUN + "/artifacts/path", "the same", SOURCE),
+          new Route("GET", RUN + "/artifacts/metadata", "of one file", SOURCE),
+          new Route("GET", RUN + "/artifacts/contentinfo", "a signed address", SOURCE),
+          new Route("GET", RUN + "/artifacts/prefix/contentinfo", "signed addresses", SOURCE),
+          new Route("GET", RUN + "/artifacts/artifacturi", "a signed address", SOURCE),
+          new Route("POST", RUN + "/artifacts/batch/metadata", "places for new files", SOURCE),
+          new Route("GET", OF_EXPERIMENT, "the same of a run of that experiment", SOURCE),
+          new Route("POST", OF_EXPERIMENT, "the same of a run of that experiment", SOURCE),
+          new Route("POST", "/history/v1.0{W}/rundata", "the run that the body names", SOURCE));
 
   /** Nothing that is asked through a job's {@code services} runs beside it here. */
   private static final ObjectNode NO_SERVICES =
@@ -50,6 +74,7 @@ public final class RunHistoryApi {
 
   public void handle(Exchange exchange) {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
     var place =
         Place.workspaceAt(path, SCOPE)
@@ -112,7 +137,9 @@ public final class RunHistoryApi {
   }
 
   private Resource job(Place place, String id) {
-    return Resource.require(world, place.key("jobs", id), "The run " + id);
+    // as its users quote it: Azure/AutoML-vNext-Preview issue 3
+    return Resource.find(world, place.key("jobs", id))
+        .orElseThrow(() -> AzureFailure.noAsset("Run %s was not found".formatted(id)));
   }
 
   private ObjectNode run(Place place, Resource job) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,8 @@ final class JobCourse {
   private static final String ATTEMPT = "attempt";
   private static final String VANISHED = "vanished";
   private static final int ATTEMPTS = 3;
+  private static final Pattern MISSING =
+      Pattern.compile("ModuleNotFoundError: No module named '([^'.]+)");
 
   private final World world;
   private final Tokens tokens;
@@ -248,7 +251,7 @@ final class JobCourse {
             OutputAssets.register(world, place, fresh);
           });
     } else {
-      fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code)));
+      fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code) + missing(here)));
     }
     discard(place, job);
   }
@@ -260,6 +263,18 @@ final class JobCourse {
     return "Execution failed. User process '%s' exited with status code %d. Please check log file 'user_logs/std_log.txt' for error details."
             .formatted(command, code)
         + (lines.isEmpty() ? "" : " Error: " + lines);
+  }
+
+  /**
+   * What the same program would not lack on Azure, where its environment is built. Of the emulator,
+   * and said so.
+   */
+  private String missing(JobFolder here) {
+    var said = MISSING.matcher(here.lastLines());
+    return said.find()
+        ? " (emulator: environments are not built here. Unless %s is a file of the project, install it for %s, or name another Python in modelrelease.emulator.python; on Azure the environment has to have it.)"
+            .formatted(said.group(1), python.program())
+        : "";
   }
 
   void flushLog(Place place, Resource job) {
@@ -286,20 +301,8 @@ final class JobCourse {
         });
   }
 
-  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
   private boolean change(Resource job, Consumer<Resource> change) {
-    return world.exclusively(
-        () -> {
-          var fresh = Resource.find(world, job.key());
-          if (fresh.isEmpty()
-              || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)
-              || JobStates.isOver(JobStates.of(fresh.get()))) {
-            return false;
-          }
-          change.accept(fresh.get());
-          fresh.get().save();
-          return true;
-        });
+    return JobStates.change(world, job, change);
   }
 
   private JobFolder current(Place place, Resource job) {

@@ -1,11 +1,13 @@
 package io.modelrelease.emulator.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Faults;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The status of a job (JobStatus of the REST API), why it failed, and when it was what. All of it
@@ -58,6 +60,22 @@ public final class JobStates {
 
   public static boolean isOver(String status) {
     return OVER.contains(status);
+  }
+
+  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
+  static boolean change(World world, Resource job, Consumer<Resource> change) {
+    return world.exclusively(
+        () -> {
+          var fresh = Resource.find(world, job.key());
+          if (fresh.isEmpty()
+              || of(fresh.get()).equals(CANCEL_REQUESTED)
+              || isOver(of(fresh.get()))) {
+            return false;
+          }
+          change.accept(fresh.get());
+          fresh.get().save();
+          return true;
+        });
   }
 
   /** A job that was just submitted. */

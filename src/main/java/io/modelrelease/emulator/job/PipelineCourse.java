@@ -230,20 +230,8 @@ final class PipelineCourse {
     fail(place, job, "ServiceError", "The emulator failed: " + error);
   }
 
-  /** Changes a job unless somebody asked for its end meanwhile, or it is over or gone. */
   private boolean change(Resource job, Consumer<Resource> change) {
-    return world.exclusively(
-        () -> {
-          var fresh = Resource.find(world, job.key());
-          if (fresh.isEmpty()
-              || JobStates.of(fresh.get()).equals(JobStates.CANCEL_REQUESTED)
-              || JobStates.isOver(JobStates.of(fresh.get()))) {
-            return false;
-          }
-          change.accept(fresh.get());
-          fresh.get().save();
-          return true;
-        });
+    return JobStates.change(world, job, change);
   }
 
   private void note(Place place, Resource job, String text) {

@@ -5,6 +5,7 @@ import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.job.JobFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,18 @@ final class ArtifactProxy {
   private static final Pattern RUN_SOURCE =
       Pattern.compile(
           "(?:runs:/([^/]+)(?:/(.*))?)|(?:(?:mlflow-artifacts:/+|https?://.*/mlflow-artifacts/artifacts/)([^/]+)/artifacts(?:/(.*))?)");
+
+  /** All that is answered. */
+  static final List<Route> ROUTES =
+      Stream.of("GET", "HEAD", "PUT", "DELETE")
+          .map(
+              method ->
+                  new Route(
+                      method,
+                      "/mlflow/v1.0{W}/api/2.0/mlflow-artifacts/artifacts/{path+}",
+                      "",
+                      "MLflow, proxied artifact access; not on Azure"))
+          .toList();
 
   private final World world;
   private final RegisteredModels models;
@@ -82,7 +95,8 @@ final class ArtifactProxy {
   }
 
   void handle(Exchange exchange, Place place, List<String> rest) {
-    if (!rest.get(0).equals("artifacts")) {
+    if (ROUTES.stream().noneMatch(route -> exchange.is(route.method()))
+        || !rest.get(0).equals("artifacts")) {
       throw Errors.unknownCall(exchange.method() + " mlflow-artifacts/" + rest.get(0));
     }
     var path = String.join("/", rest.subList(1, rest.size()));

@@ -7,6 +7,7 @@ import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,17 @@ import java.util.Set;
 public final class MetricApi {
   private static final int SCOPE = 2;
   private static final int CALL = SCOPE + Place.PARTS;
+  private static final String SOURCE = "azure-ai-ml, restclient/runhistory, Metric";
+  private static final String RUN = "/metric/v2.0{W}/runs/{run}/";
+
+  /** All that is answered. */
+  public static final List<Route> ROUTES =
+      List.of(
+          new Route("POST", RUN + "list", "", SOURCE),
+          new Route("POST", RUN + "full", "all values of a metric", SOURCE),
+          new Route("POST", RUN + "sample", "the same", SOURCE),
+          new Route("POST", RUN + "batch", "logs metrics", SOURCE));
+
   private static final String SCALAR = "azureml.v1.scalar";
 
   private final World world;
@@ -38,12 +50,10 @@ public final class MetricApi {
 
   public void handle(Exchange exchange) {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
+    Route.require(ROUTES, exchange);
     var path = exchange.path();
     var place =
-        Place.workspaceAt(path, SCOPE)
-            .filter(known -> exchange.is("POST") && path.size() == CALL + 3)
-            .filter(known -> path.get(CALL).equals("runs"))
-            .orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
+        Place.workspaceAt(path, SCOPE).orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
     var body = exchange.json();
     var answer =
         world.exclusively(

@@ -9,6 +9,7 @@ import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.mlflow.MlflowCall.Handler;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * MLflow's REST API ({@code {mlFlowTrackingUri}/api/2.0/mlflow/…}): experiments, runs, metrics,
@@ -44,6 +46,22 @@ public final class MlflowApi {
     handlers.putAll(new ModelCalls(models).handlers());
     handlers.putAll(new ModelVersionCalls(models).handlers());
     this.artifacts = new ArtifactProxy(world, models);
+  }
+
+  /** All that is answered: what the calls below have handlers for. */
+  public List<Route> routes() {
+    return Stream.concat(
+            handlers.keySet().stream()
+                .map(call -> call.split(" "))
+                .map(
+                    call ->
+                        new Route(
+                            call[0],
+                            "/mlflow/v1.0{W}/api/2.0/mlflow/" + call[1],
+                            "",
+                            "MLflow's REST API; azureml-mlflow")),
+            ArtifactProxy.ROUTES.stream())
+        .toList();
   }
 
   public boolean serves(Exchange exchange) {

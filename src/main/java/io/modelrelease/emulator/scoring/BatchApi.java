@@ -12,6 +12,7 @@ import io.modelrelease.emulator.blob.BlobPlace;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.job.JobStates;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,16 @@ import java.util.UUID;
 final class BatchApi {
   private static final String DEPLOYMENT = "azureml-model-deployment";
   private static final String COLLECTION = "batchEndpoints";
+
+  private static final String JOBS = "/batch/{workspace}/{endpoint}/jobs";
+  private static final String SOURCE = "azure-ai-ml, restclient v2020_09_01_dataplanepreview";
+
+  /** All that is answered. */
+  static final List<Route> ROUTES =
+      List.of(
+          new Route("POST", JOBS, "invokes a deployment", SOURCE),
+          new Route("GET", JOBS, "", SOURCE),
+          new Route("GET", JOBS + "/{job}", "", SOURCE));
 
   private final World world;
   private final Tokens tokens;
@@ -42,23 +53,19 @@ final class BatchApi {
 
   void handle(Exchange exchange, List<String> path) {
     tokens.require(exchange, Set.of(Tokens.ML));
-    if (path.size() < 4 || path.size() > 5 || !path.get(3).equals("jobs")) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
+    Route.require(ROUTES, exchange);
     var place = Place.workspace(path.get(1));
     var endpoint = endpoint(place, path.get(2));
-    if (path.size() == 4 && exchange.is("POST")) {
+    if (exchange.is("POST")) {
       invoke(exchange, place, endpoint);
-    } else if (path.size() == 4 && exchange.is("GET")) {
+    } else if (path.size() == 4) {
       list(exchange, place, endpoint);
-    } else if (path.size() == 5 && exchange.is("GET")) {
+    } else {
       var job = Resource.require(world, place.key("jobs", path.get(4)), "The job " + path.get(4));
       if (BatchJob.find(job, endpoint.key()).isEmpty()) {
         throw AzureFailure.notFound("The job " + path.get(4));
       }
       exchange.json(200, JobView.show(world, place, job));
-    } else {
-      throw new AzureFailure(405, "MethodNotAllowed", "Not supported.");
     }
   }
 

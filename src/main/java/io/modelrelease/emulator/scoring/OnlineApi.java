@@ -10,6 +10,7 @@ import io.modelrelease.emulator.arm.ServedModel;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.model.MlflowModel;
 import io.modelrelease.emulator.model.ModelColumn;
 import io.modelrelease.emulator.model.ModelFailure;
@@ -29,6 +30,20 @@ final class OnlineApi {
   private static final String DEPLOYMENT = "azureml-model-deployment";
   private static final int LARGEST_BODY = 3 << 19;
 
+  private static final String SOURCE =
+      "docs: Invoke online endpoints; azureml-inference-server-http";
+
+  /** All that is answered. */
+  static final List<Route> ROUTES =
+      List.of(
+          new Route("GET", "/online/{workspace}/{endpoint}", "liveness", SOURCE),
+          new Route("GET", "/online/{workspace}/{endpoint}/swagger.json", "", SOURCE),
+          new Route(
+              "POST",
+              "/online/{workspace}/{endpoint}/score",
+              "by traffic, or by the header azureml-model-deployment",
+              SOURCE));
+
   private final World world;
   private final Tokens tokens;
   private final ModelServers servers;
@@ -45,11 +60,15 @@ final class OnlineApi {
   }
 
   void handle(Exchange exchange, List<String> path) {
-    if (path.size() < 3) {
-      throw AzureFailure.notFound(exchange.rawPath());
-    }
+    Route.require(ROUTES, exchange);
     try {
       answer(exchange, path);
+    } catch (AzureFailure failure) {
+      if (!failure.code().equals(EndpointKeys.WRONG_KEY)) {
+        throw failure;
+      }
+      var said = failure.getMessage().getBytes(StandardCharsets.UTF_8);
+      exchange.bytes(failure.status(), "text/plain; charset=utf-8", said);
     } catch (ModelFailure failure) {
       exchange.set("ms-azureml-model-error-statuscode", "500");
       exchange.set("ms-azureml-model-error-reason", "model_error");
@@ -62,29 +81,18 @@ final class OnlineApi {
     var what = path.size() == 3 ? "" : String.join("/", path.subList(3, path.size()));
     switch (what) {
       case "" -> {
-        requireMethod(exchange, "GET");
         exchange.bytes(
             200, "text/plain; charset=utf-8", "Healthy".getBytes(StandardCharsets.UTF_8));
       }
       case "swagger.json" -> {
-        requireMethod(exchange, "GET");
         EndpointKeys.require(exchange, tokens, endpoint);
         var deployment = chosen(exchange, endpoint);
         exchange.json(200, Swagger.of(endpoint.name(), world.base(), columns(deployment)));
       }
-      case "score" -> {
-        requireMethod(exchange, "POST");
+      default -> {
         EndpointKeys.require(exchange, tokens, endpoint);
         score(exchange, endpoint);
       }
-      default -> throw AzureFailure.notFound(exchange.rawPath());
-    }
-  }
-
-  private static void requireMethod(Exchange exchange, String method) {
-    if (!exchange.is(method)) {
-      exchange.set("Allow", method);
-      throw new AzureFailure(405, "MethodNotAllowed", "Only " + method + " is allowed here.");
     }
   }
 

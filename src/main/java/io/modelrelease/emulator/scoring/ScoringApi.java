@@ -4,10 +4,13 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.arm.Operations;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.Exchange;
+import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.python.Python;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,11 @@ public final class ScoringApi implements AutoCloseable {
   /** Deployments may have come, or be gone. */
   public void look() {
     pythons.look();
+  }
+
+  /** All that is answered. */
+  public static List<Route> routes() {
+    return Stream.concat(OnlineApi.ROUTES.stream(), BatchApi.ROUTES.stream()).toList();
   }
 
   /** Whether a path is one of scoring. */

@@ -90,9 +90,6 @@ abstract class Creation implements AzureOperation {
   public final Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(armId -> Outcome.of(workspace.progress(armId, operationUrl)))
-            .toList());
+    return Outcome.all(resources, armId -> workspace.progress(armId, operationUrl));
   }
 }

@@ -2,6 +2,7 @@ package io.modelrelease.release.deployment;
 
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.BatchInput;
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Names;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.release.operation.Begun;
@@ -63,7 +64,10 @@ public class InvokeBatchEndpointOperation implements StartsJob {
                   var input =
                       workspace
                           .datastore()
-                          .upload(release.id(), fingerprint.inputFile(UNLABELLED_ROWS), true);
+                          .upload(
+                              release.id(),
+                              Content.of(fingerprint.inputFile(UNLABELLED_ROWS)),
+                              true);
                   return batch.invoke(
                       release.batchEndpoint(azure, context.environment()),
                       release.deployment(),

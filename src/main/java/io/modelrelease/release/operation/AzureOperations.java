@@ -4,6 +4,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCases;
+import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -16,12 +17,15 @@ public class AzureOperations {
   private final ReleaseCases cases;
   private final Operations operations;
   private final OperationSettings settings;
+  private final Clock clock;
 
   AzureOperations(
       Map<String, AzureOperation> byBeanName,
       ReleaseCases cases,
       Operations operations,
-      OperationSettings settings) {
+      OperationSettings settings,
+      Clock clock) {
+    this.clock = clock;
     this.byBeanName = byBeanName;
     this.cases = cases;
     this.operations = operations;
@@ -67,17 +71,17 @@ public class AzureOperations {
 
   /**
    * One read of Azure, or of a lock: is there a reason to wake the token that waits? A wrong yes
-   * costs a read more, since the step behind it reads for itself.
-   *
-   * @param begun the end of the operation is waited for, if it has begun; else its begin is
+   * costs a read more, since the steps behind it look for themselves.
    */
-  public boolean worthWaking(
-      String releaseId, String environment, String operation, boolean begun) {
+  public boolean worthWaking(String releaseId, String environment, String operation) {
     var kind = named(operation);
     var context = context(releaseId, environment, operation);
-    return operations
-        .find(releaseId, environment, operation)
-        .filter(known -> begun && known.taken())
+    var record = operations.find(releaseId, environment, operation);
+    if (record.filter(known -> known.putOff(clock.instant())).isPresent()) {
+      return false;
+    }
+    return record
+        .filter(OperationRecord::taken)
         .map(known -> kind.read(context, known.resources(), known.operationUrl()))
         .map(outcome -> outcome.state() != Outcome.State.RUNNING)
         .orElseGet(() -> kind.mayBegin(context));

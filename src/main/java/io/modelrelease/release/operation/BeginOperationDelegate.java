@@ -4,11 +4,15 @@ import static io.modelrelease.release.Variables.MODEL_VERSION;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.CallWithheldException;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.Sentence;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -20,12 +24,15 @@ class BeginOperationDelegate implements JavaDelegate {
   private final Operations operations;
   private final Evidence evidence;
   private final GuardedCalls calls;
+  private final Clock clock;
 
   BeginOperationDelegate(
       AzureOperations azureOperations,
       Operations operations,
       Evidence evidence,
-      GuardedCalls calls) {
+      GuardedCalls calls,
+      Clock clock) {
+    this.clock = clock;
     this.azureOperations = azureOperations;
     this.operations = operations;
     this.evidence = evidence;
@@ -60,13 +67,18 @@ class BeginOperationDelegate implements JavaDelegate {
       return "stopping";
     }
     var known = operations.find(release.id(), environment, name);
-    if (!operation.undoes() && known.filter(OperationRecord::taken).isPresent()) {
-      return "accepted"; // sent before a crash, a retry of this job, or an early message
+    if (known
+        .filter(operation.undoes() ? OperationRecord::underWay : OperationRecord::taken)
+        .isPresent()) {
+      return "accepted"; // sent before the wait that has just ended, a crash or a retry of this job
+    }
+    if (known.filter(waiting -> waiting.putOff(clock.instant())).isPresent()) {
+      return "wait"; // an early message
     }
     try {
       var begun =
           operation.undoes()
-              ? operation.begin(context)
+              ? CallContext.of(release.id(), name, () -> operation.begin(context))
               : calls.send(context, name, () -> operation.begin(context));
       if (begun instanceof Begun.Accepted accepted) {
         operations.begun(
@@ -78,7 +90,7 @@ class BeginOperationDelegate implements JavaDelegate {
             accepted.operationUrl());
         return "accepted";
       }
-      return waits(name, context, ((Begun.Waiting) begun).why());
+      return waits(name, context, ((Begun.Waiting) begun).why(), Optional.empty());
     } catch (CallWithheldException stopping) {
       return "stopping";
     } catch (AzureException e) {
@@ -88,8 +100,11 @@ class BeginOperationDelegate implements JavaDelegate {
             waits(
                 name,
                 context,
-                "Waiting to %s in %s, Azure is at work there: %s It goes on by itself when that is over."
-                    .formatted(Failure.inWords(name), environment, Sentence.closed(e.words())));
+                (e.pause().isPresent()
+                        ? "Waiting to %s in %s, Azure wants to be asked later: %s It goes on by itself then."
+                        : "Waiting to %s in %s, Azure is at work there: %s It goes on by itself when that is over.")
+                    .formatted(Failure.inWords(name), environment, Sentence.closed(e.words())),
+                e.pause());
         case REJECTED -> {
           operations.notSucceeded(
               release.id(),
@@ -104,9 +119,11 @@ class BeginOperationDelegate implements JavaDelegate {
     }
   }
 
-  private String waits(String name, OperationContext context, String why) {
+  private String waits(
+      String name, OperationContext context, String why, Optional<Duration> pause) {
     var release = context.release().id();
-    if (operations.waiting(release, context.environment().key(), name, context.round(), why)) {
+    var environment = context.environment().key();
+    if (operations.waiting(release, environment, name, context.round(), why, pause)) {
       evidence.happened(release, "model-release", why);
     }
     return "wait";

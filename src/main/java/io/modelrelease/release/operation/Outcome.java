@@ -5,6 +5,7 @@ import io.modelrelease.azureml.Jobs;
 import io.modelrelease.azureml.Progress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How far an operation is.
@@ -75,8 +76,12 @@ public record Outcome(State state, Optional<AzureError> error) {
         : of(progress);
   }
 
-  /** The first of several that is not over well, or success. */
-  public static Outcome all(List<Outcome> outcomes) {
+  /** Of several resources: the first that is not over well, or success. */
+  public static Outcome all(List<String> resources, Function<String, Progress> progress) {
+    return all(resources.stream().map(progress).map(Outcome::of).toList());
+  }
+
+  static Outcome all(List<Outcome> outcomes) {
     return outcomes.stream()
         .filter(outcome -> outcome.state() == State.REJECTED || outcome.state() == State.FAILED)
         .findFirst()

@@ -59,7 +59,7 @@ class OverdueListener implements TaskListener {
                 words,
                 decision.decision(),
                 decision.reason().map(reason -> " (" + reason + ")").orElse("")));
-    Variables.OVERDUE_DECISION.set(task.getExecution(), decision.decision());
+    Variables.OPERATOR_DECISION.set(task.getExecution(), decision.decision());
   }
 
   /** The repair task shows it as it shows what Azure rejected. */

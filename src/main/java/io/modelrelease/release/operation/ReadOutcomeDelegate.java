@@ -3,6 +3,8 @@ package io.modelrelease.release.operation;
 import static io.modelrelease.release.Variables.OPERATION_STATE;
 
 import io.modelrelease.azureml.AzureError;
+import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
@@ -47,9 +49,21 @@ class ReadOutcomeDelegate implements JavaDelegate {
         operations
             .find(context.release().id(), environment, name)
             .orElseThrow(() -> new IllegalStateException(name + " was never begun"));
-    var outcome =
-        azureOperations.named(name).read(context, begun.resources(), begun.operationUrl());
-    OPERATION_STATE.set(execution, keep(name, context, begun, outcome));
+    OPERATION_STATE.set(execution, keep(name, context, begun, read(name, context, begun)));
+  }
+
+  private Outcome read(String name, OperationContext context, OperationRecord begun) {
+    try {
+      return CallContext.of(
+          begun.releaseId(),
+          name,
+          () -> azureOperations.named(name).read(context, begun.resources(), begun.operationUrl()));
+    } catch (AzureException e) {
+      if (e.kind() != AzureException.Kind.BUSY) {
+        throw e;
+      }
+      return Outcome.RUNNING; // Azure wants to be asked later; the watcher will
+    }
   }
 
   private String keep(
@@ -105,7 +119,8 @@ class ReadOutcomeDelegate implements JavaDelegate {
                 error.likelyCause(),
                 error.code(),
                 Sentence.closed(error.message()));
-    operations.waiting(release, context.environment().key(), name, context.round() + 1, why);
+    operations.waiting(
+        release, context.environment().key(), name, context.round() + 1, why, Optional.empty());
     evidence.happened(release, "model-release", why);
   }
 

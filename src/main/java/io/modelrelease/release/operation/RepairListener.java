@@ -50,6 +50,6 @@ class RepairListener implements TaskListener {
                   decision.person(), words, because.isEmpty() ? "." : Sentence.closed(because)));
       evidence.happened(releaseId, decision.person(), "Stop instead of: " + words + because);
     }
-    Variables.REPAIR_DECISION.set(task.getExecution(), decision.decision());
+    Variables.OPERATOR_DECISION.set(task.getExecution(), decision.decision());
   }
 }

@@ -1,35 +1,43 @@
 package io.modelrelease.release.preflight;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.joining;
+
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.Machines;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
-import io.modelrelease.project.PlannedSending;
 import io.modelrelease.release.Sentence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Each VM size that the files name exists in the region, and its quota has room: the deployments in
- * staging and production together, beside what runs there now, with the fifth more that Azure keeps
- * for upgrades (documentation, "Manage resources and quotas": managed online endpoints reserve 20 %
- * of the instances); a cluster's cores once, since its nodes come and go.
+ * Each VM size that the files name exists in the region, and its quota has room beside what runs
+ * there now, old deployments among it: for training, the nodes of the largest job of a cluster; for
+ * serving, the deployments in staging and production together, with what Azure keeps for upgrades,
+ * and the nodes of a batch invocation. A cluster that idles after training holds its nodes a while
+ * longer; where only that is too much, it is a warning.
+ *
+ * <p>Unverified on Azure: that a job waits for cores that others use, while one whose nodes exceed
+ * the limit fails, and a deployment fails at once.
  */
 final class Cores implements PreFlightCheck {
-  private static final double RESERVE = 1.2;
 
-  private record Need(
-      String file, TargetEnvironment environment, String size, long nodes, boolean deployment) {}
+  @Override
+  public String name() {
+    return "sizes and quota of machines";
+  }
 
   @Override
   public List<Finding> check(Flight flight) {
     var findings = new ArrayList<Finding>();
     var regions = new LinkedHashMap<String, List<Need>>();
     var machines = new LinkedHashMap<String, Optional<Machines>>();
-    for (var need : needs(flight)) {
+    for (var need : Needs.of(flight, findings)) {
       var workspace = flight.workspace(need.environment());
       var region = workspace.armId().replaceFirst("/resourceGroups/.*", "") + workspace.location();
       regions.computeIfAbsent(region, any -> new ArrayList<>()).add(need);
@@ -69,82 +77,78 @@ final class Cores implements PreFlightCheck {
     return Optional.empty();
   }
 
-  private static List<Need> needs(Flight flight) {
-    var needs = new ArrayList<Need>();
-    var project = flight.project();
-    for (var compute : project.computes()) {
-      var cluster = compute.body("", planned(flight, TargetEnvironment.DEV));
-      var properties = cluster.path("properties").path("properties");
-      if (!properties.path("vmPriority").asText().equals("LowPriority")) {
-        needs.add(
-            new Need(
-                compute.yaml(),
-                TargetEnvironment.DEV,
-                properties.path("vmSize").asText(),
-                Math.max(1, properties.path("scaleSettings").path("minNodeCount").asLong()),
-                false));
-      }
-    }
-    for (var environment : Flight.TARGETS) {
-      project
-          .online()
-          .ifPresent(
-              online -> {
-                var body = online.deploymentBody(planned(flight, environment), "", "", Map.of());
-                needs.add(
-                    new Need(
-                        online.deploymentYaml(),
-                        environment,
-                        body.path("properties").path("instanceType").asText(),
-                        body.path("sku").path("capacity").asLong(1),
-                        true));
-              });
-    }
-    return needs;
-  }
-
-  private static PlannedSending planned(Flight flight, TargetEnvironment environment) {
-    return new PlannedSending(flight.workspace(environment).armId(), "");
-  }
-
   private static void check(List<Need> needs, Machines machines, List<Finding> findings) {
-    var cores = new LinkedHashMap<Machines.Usage, Long>();
-    var wanting = new LinkedHashMap<Machines.Usage, List<String>>();
+    var byLimit = new LinkedHashMap<Machines.Usage, Map<Need, Long>>();
     for (var need : needs) {
       var size = machines.size(need.size());
       if (size.isEmpty()) {
         findings.add(unknown(need, machines));
         continue;
       }
-      var wanted =
-          need.deployment()
-              ? (long) Math.ceil(need.nodes() * RESERVE) * size.get().cores()
-              : need.nodes() * size.get().cores();
-      for (var limit : machines.limits(size.get())) {
-        cores.merge(limit, wanted, need.deployment() ? Long::sum : Math::max);
-        wanting
-            .computeIfAbsent(limit, any -> new ArrayList<>())
-            .add("%d x %s in %s".formatted(need.nodes(), need.size(), need.environment().key()));
+      for (var limit : machines.limits(size.get(), need.lowPriority())) {
+        byLimit
+            .computeIfAbsent(limit, any -> new LinkedHashMap<>())
+            .put(need, need.cores(size.get()));
       }
     }
-    cores.forEach(
-        (limit, wanted) -> {
-          if (wanted > limit.free()) {
-            findings.add(
-                Finding.refuse(
-                    "quota",
-                    "%s has %d of %d cores free, and this release needs %d (%s%s)."
-                        .formatted(
-                            limit.title(),
-                            limit.free(),
-                            limit.limit(),
-                            wanted,
-                            String.join(", ", wanting.get(limit)),
-                            ", deployments with the fifth more that Azure keeps for upgrades"),
-                    "Delete a deployment that is not needed, choose a smaller size, or ask for"
-                        + " quota in Azure ML studio; then release again with a higher attempt."));
-          }
-        });
+    byLimit.forEach((limit, cores) -> tooFew(limit, cores).ifPresent(findings::add));
+  }
+
+  private static Optional<Finding> tooFew(Machines.Usage limit, Map<Need, Long> cores) {
+    var training = largest(cores, Need.Phase.TRAINING);
+    var serving = sum(cores, Need.Phase.SERVING);
+    var batch = largest(cores, Need.Phase.BATCH);
+    if (training > limit.free() || serving + batch > limit.free()) {
+      var trains = training > serving + batch;
+      return Optional.of(
+          Finding.refuse(
+              "quota",
+              "%s has %d of %d cores free beside what runs now, and this release needs %d to %s (%s%s)."
+                  .formatted(
+                      limit.title(),
+                      limit.free(),
+                      limit.limit(),
+                      Math.max(training, serving + batch),
+                      trains ? "train" : "serve beside it",
+                      inWords(cores.keySet(), trains),
+                      trains ? "" : "; deployments with the fifth more that Azure keeps"),
+              "Delete a deployment that is not needed, choose a smaller size, or ask for quota in"
+                  + " Azure ML studio; then release again with a higher attempt."));
+    }
+    return training + serving + batch > limit.free()
+        ? Optional.of(
+            Finding.warn(
+                "quota",
+                "%s has %d of %d cores free: enough to train (%d) and to serve (%d), not for both at once, and a cluster holds its nodes until it has idled for a while."
+                    .formatted(
+                        limit.title(), limit.free(), limit.limit(), training, serving + batch),
+                "If a deployment finds too few cores, wait and choose Retry."))
+        : Optional.empty();
+  }
+
+  private static String inWords(Set<Need> needs, boolean training) {
+    return needs.stream()
+        .filter(need -> (need.phase() == Need.Phase.TRAINING) == training)
+        .filter(need -> need.nodes() > 0)
+        .sorted(comparing(Need::phase))
+        .map(Need::inWords)
+        .collect(joining(", "));
+  }
+
+  private static long sum(Map<Need, Long> cores, Need.Phase phase) {
+    return cores.entrySet().stream()
+        .filter(need -> need.getKey().phase() == phase)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Of one cluster after the other. */
+  private static long largest(Map<Need, Long> cores, Need.Phase phase) {
+    return cores.entrySet().stream()
+        .filter(need -> need.getKey().phase() == phase)
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
   }
 
   private static Finding unknown(Need need, Machines machines) {

@@ -14,12 +14,18 @@ public record Finding(Severity severity, String where, String what, String next)
   public enum Severity {
     /** The release could not work. */
     REFUSE,
+    /** Azure could not be asked just now: look again before it begins. */
+    UNSEEN,
     /** It may work, and somebody should know. */
     WARN
   }
 
   static Finding refuse(String where, String what, String next) {
     return new Finding(Severity.REFUSE, where, what, next);
+  }
+
+  static Finding unseen(String where, String what, String next) {
+    return new Finding(Severity.UNSEEN, where, what, next);
   }
 
   static Finding warn(String where, String what, String next) {
@@ -29,6 +35,11 @@ public record Finding(Severity severity, String where, String what, String next)
   /** The release may not begin. */
   public boolean refuses() {
     return severity == Severity.REFUSE;
+  }
+
+  /** Nobody knows yet whether the release may begin. */
+  public boolean isUnseen() {
+    return severity == Severity.UNSEEN;
   }
 
   /** For people. */

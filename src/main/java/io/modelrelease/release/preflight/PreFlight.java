@@ -1,13 +1,15 @@
 package io.modelrelease.release.preflight;
 
+import static java.util.Comparator.comparing;
+
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.release.Sentence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -27,14 +30,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class PreFlight implements DisposableBean {
   private static final Duration PATIENCE = Duration.ofSeconds(9);
-  private static final int SIDE_BY_SIDE = 6;
 
-  private static final Map<String, PreFlightCheck> CHECKS = checks();
+  private static final List<PreFlightCheck> CHECKS =
+      Stream.of(
+              List.of(new WhatToDeploy()),
+              Reachable.EACH,
+              MayWrite.EACH,
+              List.of(
+                  new Cores(),
+                  new EndpointNames(),
+                  new ReferredAssets(),
+                  new ServingEnvironments()))
+          .<PreFlightCheck>flatMap(List::stream)
+          .toList();
 
   private final AzureMl azure;
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          SIDE_BY_SIDE,
+      Executors.newCachedThreadPool(
           work -> {
             var thread = new Thread(work, "pre-flight");
             thread.setDaemon(true);
@@ -45,64 +57,59 @@ public class PreFlight implements DisposableBean {
     this.azure = azure;
   }
 
-  private static Map<String, PreFlightCheck> checks() {
-    var checks = new LinkedHashMap<String, PreFlightCheck>();
-    checks.put("model.yml", new WhatToDeploy());
-    Reachable.EACH.forEach(place -> checks.put(place.name(), place));
-    checks.put("sizes and quota of machines", new Cores());
-    checks.put("names of endpoints", new EndpointNames());
-    checks.put("what the files refer to", new ReferredAssets());
-    return checks;
-  }
-
   /**
-   * Looks at everything.
+   * Looks at everything; needs no process instance, and may be asked for any project.
    *
    * @param version the number that the model will have, empty where none is allocated yet
-   * @return all findings, those that refuse the release first
-   * @throws AzureException when Azure has a passing trouble: ask again
+   * @return all findings: those that refuse the release, then what could not be seen, then warnings
    */
   public List<Finding> check(ModelProject project, Optional<String> version) {
     var flight = new Flight(azure, project, version);
     var until = System.nanoTime() + PATIENCE.toNanos();
-    var looks = new LinkedHashMap<String, Future<List<Finding>>>();
-    CHECKS.forEach((name, check) -> looks.put(name, threads.submit(() -> check.check(flight))));
+    var looks = new LinkedHashMap<PreFlightCheck, Future<List<Finding>>>();
+    CHECKS.forEach(check -> looks.put(check, threads.submit(() -> check.check(flight))));
     var findings = new ArrayList<Finding>();
-    looks.forEach((name, look) -> findings.addAll(found(name, look, until - System.nanoTime())));
-    findings.sort(java.util.Comparator.comparing(Finding::severity));
-    return findings.stream().distinct().toList();
+    looks.forEach((check, look) -> findings.addAll(found(check, look, until - System.nanoTime())));
+    return findings.stream().distinct().sorted(comparing(Finding::severity)).toList();
   }
 
-  private static List<Finding> found(String name, Future<List<Finding>> look, long nanos) {
+  private static List<Finding> found(PreFlightCheck check, Future<List<Finding>> look, long nanos) {
     try {
       return look.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       look.cancel(true);
-      return List.of(
-          Finding.warn(
-              name,
-              "Azure did not answer in %d seconds, so this was not checked."
-                  .formatted(PATIENCE.toSeconds()),
-              "The release begins all the same."));
+      return List.of(late(check));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CompletionException(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AzureException failure) {
-        if (failure.kind() != AzureException.Kind.REJECTED) {
-          throw failure;
-        }
-        return List.of(refused(name, failure));
+        return List.of(failed(check, failure));
       }
       throw new CompletionException(e.getCause());
     }
   }
 
-  private static Finding refused(String name, AzureException failure) {
-    return Finding.refuse(
-        name,
-        "Azure refused to show it (%s: %s)".formatted(failure.code(), failure.words()) + ".",
-        failure.nextStep());
+  private static Finding late(PreFlightCheck check) {
+    var what =
+        "Azure did not answer in %d seconds, so this was not checked."
+            .formatted(PATIENCE.toSeconds());
+    return check.isNeeded()
+        ? Finding.unseen(
+            check.name(),
+            what,
+            "Is the network open to it (firewall, private endpoint)? It is looked at again by"
+                + " itself.")
+        : Finding.warn(check.name(), what, "The release begins all the same.");
+  }
+
+  private static Finding failed(PreFlightCheck check, AzureException failure) {
+    var what =
+        "Azure does not show it (%s: %s)."
+            .formatted(failure.code(), failure.words().strip().replaceFirst("[.]$", ""));
+    return failure.kind() == AzureException.Kind.REJECTED
+        ? Finding.refuse(check.name(), what, Sentence.closed(failure.nextStep()))
+        : Finding.unseen(check.name(), what, "It is looked at again by itself.");
   }
 
   @Override

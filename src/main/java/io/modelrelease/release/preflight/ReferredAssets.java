@@ -1,5 +1,6 @@
 package io.modelrelease.release.preflight;
 
+import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the files name and the project does not bring is in the workspace where it will be needed:
@@ -18,19 +20,46 @@ import java.util.Optional;
 final class ReferredAssets implements PreFlightCheck {
 
   @Override
+  public String name() {
+    return "what the files refer to";
+  }
+
+  @Override
   public List<Finding> check(Flight flight) {
     var project = flight.project();
     var findings = new ArrayList<Finding>();
-    var dev = new Looking(flight, TargetEnvironment.DEV, findings);
-    project.training().body(dev, JobBinding.NONE);
-    project.evaluation().ifPresent(job -> job.body(dev, JobBinding.NONE));
+    look(
+        flight,
+        TargetEnvironment.DEV,
+        findings,
+        dev -> {
+          project.training().body(dev, JobBinding.NONE);
+          project.evaluation().ifPresent(job -> job.body(dev, JobBinding.NONE));
+        });
     for (var environment : Flight.TARGETS) {
-      var looking = new Looking(flight, environment, findings);
-      var location = looking.workspace.location();
-      project.online().ifPresent(online -> online.deploymentBody(looking, location, "", Map.of()));
-      project.batch().ifPresent(batch -> batch.deploymentBody(looking, location, "", Map.of()));
+      look(
+          flight,
+          environment,
+          findings,
+          looking -> {
+            project.online().ifPresent(online -> online.deploymentBody(looking, "", "", Map.of()));
+            project.batch().ifPresent(batch -> batch.deploymentBody(looking, "", "", Map.of()));
+          });
     }
     return findings;
+  }
+
+  private static void look(
+      Flight flight,
+      TargetEnvironment environment,
+      List<Finding> findings,
+      Consumer<Looking> files) {
+    var workspace = flight.workspace(environment);
+    Asking.about(
+            workspace,
+            "workspace " + workspace.name(),
+            () -> files.accept(new Looking(flight, environment, findings)))
+        .ifPresent(findings::add);
   }
 
   /** Maps files as a release does, and looks up what a release would look up. */
@@ -50,7 +79,7 @@ final class ReferredAssets implements PreFlightCheck {
 
     @Override
     public String resolve(String collection, String name, Optional<String> version) {
-      if (!isBrought(collection, name) && !isThere(collection, name, version)) {
+      if (!isBrought(collection, name) && isMissing(collection, name, version)) {
         findings.add(
             Finding.refuse(
                 environment.key(),
@@ -65,6 +94,16 @@ final class ReferredAssets implements PreFlightCheck {
                     : "Create it there, or list its file in model.yml."));
       }
       return super.resolve(collection, name, version);
+    }
+
+    /** What may not be read, or cannot be, is a finding of its own. */
+    private boolean isMissing(String collection, String name, Optional<String> version) {
+      try {
+        return !isThere(collection, name, version);
+      } catch (AzureException e) {
+        findings.add(Asking.finding(workspace, "%s in %s".formatted(name, collection), e));
+        return false;
+      }
     }
 
     private boolean isBrought(String collection, String name) {

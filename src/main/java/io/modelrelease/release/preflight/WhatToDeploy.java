@@ -8,6 +8,11 @@ final class WhatToDeploy implements PreFlightCheck {
   private static final String FILE = "model.yml";
 
   @Override
+  public String name() {
+    return FILE;
+  }
+
+  @Override
   public List<Finding> check(Flight flight) {
     var findings = new ArrayList<Finding>();
     var project = flight.project();

@@ -64,10 +64,7 @@ class OldDeployments {
 
   Outcome read(OperationContext context, List<String> resources) {
     var workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(armId -> Outcome.of(workspace.gone(armId, Optional.empty())))
-            .toList());
+    return Outcome.all(resources, armId -> workspace.gone(armId, Optional.empty()));
   }
 
   private Optional<String> predecessor(EndpointRecord record) {

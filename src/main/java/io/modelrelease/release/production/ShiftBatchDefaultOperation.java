@@ -58,9 +58,6 @@ class ShiftBatchDefaultOperation implements AzureOperation {
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(armId -> Outcome.of(workspace.progress(armId, operationUrl)))
-            .toList());
+    return Outcome.all(resources, armId -> workspace.progress(armId, operationUrl));
   }
 }

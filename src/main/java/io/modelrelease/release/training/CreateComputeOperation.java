@@ -47,9 +47,6 @@ class CreateComputeOperation implements AzureOperation {
   public Outcome read(
       OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(compute -> Outcome.of(workspace.progress(compute, Optional.empty())))
-            .toList());
+    return Outcome.all(resources, compute -> workspace.progress(compute, Optional.empty()));
   }
 }

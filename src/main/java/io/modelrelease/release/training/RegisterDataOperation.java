@@ -1,6 +1,7 @@
 package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.DataAsset;
 import io.modelrelease.project.Upload;
@@ -41,7 +42,7 @@ class RegisterDataOperation implements AzureOperation {
   }
 
   private static String place(Workspace workspace, Upload files) {
-    return workspace.datastore().place(files.path(), files.files(), files.folder());
+    return workspace.datastore().place(files.path(), Content.of(files.files()), files.folder());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.modelrelease.release.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.Sending;
@@ -59,7 +60,7 @@ public final class WorkspaceSending implements Sending {
 
   @Override
   public String upload(Upload upload) {
-    return workspace.datastore().place(upload.path(), upload.files(), upload.folder());
+    return workspace.datastore().place(upload.path(), Content.of(upload.files()), upload.folder());
   }
 
   @Override

@@ -137,9 +137,6 @@ class CreatedDeployments {
 
   Outcome readGone(OperationContext context, List<String> resources) {
     Workspace workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(armId -> Outcome.of(workspace.gone(armId, Optional.empty())))
-            .toList());
+    return Outcome.all(resources, armId -> workspace.gone(armId, Optional.empty()));
   }
 }

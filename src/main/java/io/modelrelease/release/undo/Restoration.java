@@ -117,10 +117,7 @@ class Restoration {
 
   Outcome read(OperationContext context, List<String> resources, Optional<String> operationUrl) {
     var workspace = azure.workspace(context.environment());
-    return Outcome.all(
-        resources.stream()
-            .map(armId -> Outcome.of(workspace.progress(armId, operationUrl)))
-            .toList());
+    return Outcome.all(resources, armId -> workspace.progress(armId, operationUrl));
   }
 
   private JsonNode json(EndpointRecord record) {

@@ -3,6 +3,7 @@ package io.modelrelease.azureml.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelrelease.azureml.BatchInput;
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Progress;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
@@ -64,7 +65,7 @@ final class ServingFacts {
         "conda.yaml",
         "dependencies:\n- python=3.11\n- pip\n- pip:\n  - mlflow==2.16.2\n  - xgboost==2.1.4\n  - pandas\n"
             .getBytes());
-    var uri = workspace.datastore().upload(made.name("model"), files, true);
+    var uri = workspace.datastore().upload(made.name("model"), Content.of(files), true);
     modelUri = uri;
     var path = "/models/" + made.name("m") + "/versions/1";
     var body =
@@ -92,7 +93,7 @@ final class ServingFacts {
         "an upload again sends nothing and is the same place",
         "the client",
         uri,
-        () -> workspace.datastore().upload(made.name("model"), files, true));
+        () -> workspace.datastore().upload(made.name("model"), Content.of(files), true));
   }
 
   private void registry() {
@@ -356,7 +357,8 @@ final class ServingFacts {
             .datastore()
             .upload(
                 made.name("input"),
-                new TreeMap<>(Map.of("rows.csv", "age,amount\n33,120.5\n40,10\n".getBytes())),
+                Content.of(
+                    new TreeMap<>(Map.of("rows.csv", "age,amount\n33,120.5\n40,10\n".getBytes()))),
                 true);
     var output = workspace.datastore().outputUri(made.name("out"), "score") + "predictions.csv";
     var job =

@@ -101,7 +101,7 @@ class OperationTest {
   void waitsForABusyEndpointWithoutUsingARetryUp() {
     world.createCompute().begins(() -> refuses(Kind.BUSY));
     var instance = world.start(release, COMPUTE, "dev");
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
     assertThat(record().waiting()).isTrue();
     assertThat(record().failure()).hasValueSatisfying(why -> assertThat(why).contains(QUOTA_WORDS));
     assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
@@ -109,10 +109,68 @@ class OperationTest {
   }
 
   @Test
+  void comesAgainWhenAzureAskedForItWithoutUsingARetryUp() {
+    world
+        .createCompute()
+        .begins(
+            () -> {
+              throw throttled().busyFor(Duration.ofMinutes(2));
+            });
+    var instance = world.start(release, COMPUTE, "dev");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+    assertThat(record().failure()).hasValueSatisfying(why -> assertThat(why).contains("later"));
+    assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
+        .isZero();
+
+    world.createCompute().begins(() -> Begun.accepted("/resource"));
+    world.passes(Duration.ofSeconds(119));
+    assertThat(worthWaking()).isFalse();
+    wake(instance);
+    assertThat(world.createCompute().rounds()).as("an early message sends nothing").hasSize(1);
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+
+    world.passes(Duration.ofSeconds(1));
+    assertThat(worthWaking()).isTrue();
+    wake(instance);
+    assertThat(world.at(instance)).isEmpty();
+    assertThat(world.createCompute().rounds()).as("no person, no round").containsExactly(1, 1);
+  }
+
+  @Test
+  void waitsForAzureThatWantsToBeReadLater() {
+    world
+        .createCompute()
+        .reads(
+            () -> {
+              throw throttled().busyFor(Duration.ofMinutes(2));
+            });
+    var instance = world.start(release, COMPUTE, "dev");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+    assertThat(world.bean(ManagementService.class).createJobQuery().withException().count())
+        .isZero();
+  }
+
+  private static AzureException throttled() {
+    return new AzureException(
+        Kind.TRANSIENT, 429, "TooManyRequests", "Slow down", "PUT /computes/cpu", "");
+  }
+
+  private boolean worthWaking() {
+    return world.bean(AzureOperations.class).worthWaking(release, "dev", COMPUTE);
+  }
+
+  private void wake(String instance) {
+    var runtime = world.bean(RuntimeService.class);
+    var waiting = runtime.createEventSubscriptionQuery().processInstanceId(instance).singleResult();
+    runtime.messageEventReceived("OperationFinished", waiting.getExecutionId());
+    world.run();
+  }
+
+  @Test
   void saysForWhomItWaits() {
     world.createCompute().begins(() -> new Begun.Waiting("Waiting for endpoint x."));
     var instance = world.start(release, COMPUTE, "dev");
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
     assertThat(world.events(release)).anyMatch(event -> event.what().contains("endpoint x"));
   }
 
@@ -185,7 +243,7 @@ class OperationTest {
                             .ofJob())));
     var instance = world.start(release, COMPUTE, "dev");
     for (var round = 2; round <= 3; round++) {
-      assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+      assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
       assertThat(record().round()).isEqualTo(round);
       assertThat(record().failure())
           .hasValueSatisfying(why -> assertThat(why).contains("low-priority", "pre-empted"));
@@ -309,7 +367,7 @@ class OperationTest {
     assertThat(shown(instance).path("what").asText())
         .contains("Waiting to create compute in dev, Azure is at work there");
     world.completes(instance, "operator", Map.of("decision", "wait"));
-    assertThat(world.at(instance)).containsExactly("Task_AwaitAvailability");
+    assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.modelrelease;
+package io.modelrelease.plan;
 
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.PlannedSending;

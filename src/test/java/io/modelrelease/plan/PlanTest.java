@@ -1,4 +1,4 @@
-package io.modelrelease;
+package io.modelrelease.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.modelrelease;
+package io.modelrelease.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,7 @@ import java.util.List;
  * line a file on standard output; faults and notes on standard error. No Spring context: it is
  * asked in every pull request.
  */
-final class PlanCommand {
+public final class PlanCommand {
   private static final int WRONG = 2;
   private static final String FILE = "--file";
   private static final String USAGE =
@@ -29,13 +29,13 @@ final class PlanCommand {
   private final PrintStream out;
   private final PrintStream err;
 
-  PlanCommand(PrintStream out, PrintStream err) {
+  public PlanCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
   }
 
   /** Exit code: 0, or 2 where a file is wrong. */
-  int run(String... arguments) {
+  public int run(String... arguments) {
     if (arguments.length == 1 && !arguments[0].startsWith("-")) {
       return new PlannedRelease(this::line, err).run(Path.of(arguments[0]));
     }

@@ -1,4 +1,4 @@
-package io.modelrelease;
+package io.modelrelease.plan;
 
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.project.PlannedSending;

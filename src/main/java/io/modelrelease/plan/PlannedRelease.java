@@ -1,4 +1,4 @@
-package io.modelrelease;
+package io.modelrelease.plan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
