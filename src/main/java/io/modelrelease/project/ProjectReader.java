@@ -306,7 +306,11 @@ final class ProjectReader {
           deployment.require("instance_type");
           var online = new OnlinePart(endpoint, deployment);
           online.endpointBody("checked", Map.of());
-          online.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
+          online.deploymentBody(
+              Assets.NOTHING_SENT,
+              new Placement("checked", "checked", "checked"),
+              "checked",
+              Map.of());
           return online;
         });
   }

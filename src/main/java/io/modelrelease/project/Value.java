@@ -179,8 +179,8 @@ final class Value {
 
   Optional<Long> integer() {
     var text = content instanceof String words ? words.strip() : "";
-    if (text.matches("[+-]?\\d{1,15}")) {
-      return Optional.of(Long.valueOf(text));
+    if (text.matches("[+-]?\\d{1,15}(\\.0{1,15})?")) {
+      return Optional.of(Long.valueOf(text.replaceFirst("\\..*", "")));
     }
     unexpected("a whole number");
     return Optional.empty();
