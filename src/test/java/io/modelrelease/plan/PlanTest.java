@@ -145,7 +145,10 @@ class PlanTest {
     "type: synapsespark, synapsespark is not supported",
     "$schema: http://azureml/sdk-2-0/ModelVersionPackage.json, ModelVersionPackage is not supported",
     "$schema: http://azureml/sdk-2-0/DataImport.json, DataImport is not supported",
-    "import_data: ./import.yml, data import is not supported"
+    "import_data: ./import.yml, data import is not supported",
+    "dependencies: [python=3.10], a conda file by itself is not supported",
+    "replication_locations: [], registry is not supported",
+    "model_id: m, serverless endpoint is not supported"
   })
   void whatIsNotSupportedIsRefusedByName(String yaml, String message) throws IOException {
     var file = file("other.yml", "name: x\n" + yaml + "\n");
