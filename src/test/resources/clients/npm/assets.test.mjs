@@ -41,7 +41,7 @@ test("what a version is made of never changes", async () => {
   await assert.rejects(azure.dataVersions.createOrUpdate(GROUP, WORKSPACE, "fixed", "1", body(other)), {
     statusCode: 400,
     code: "UserError",
-    message: "Asset paths cannot be updated.",
+    message: /^A data version with this name and version already exists\./,
   });
 });
 

@@ -115,9 +115,9 @@ test("what is not there is not found", async () => {
 test("what a version is made of never changes, and what is served is not deleted", async () => {
   await azure.dataVersions.createOrUpdate(...AT, "fixed", "1", { properties: { dataType: "uri_file", dataUri: uri } });
   await refused([
-    ["data's path", putData("fixed", "1", { dataType: "uri_file", dataUri: other }), { ...userError, message: "Asset paths cannot be updated." }],
+    ["data's path", putData("fixed", "1", { dataType: "uri_file", dataUri: other }), userError, "the existing asset's data uri cannot be changed"],
     ["data's type", putData("fixed", "1", { dataType: "uri_folder", dataUri: uri }), userError],
-    ["model's path", () => azure.modelVersions.createOrUpdate(...AT, "served", "1", { properties: { modelType: "custom_model", modelUri: other } }), userError],
+    ["model's path", () => azure.modelVersions.createOrUpdate(...AT, "served", "1", { properties: { modelType: "custom_model", modelUri: other } }), userError, "Asset paths cannot be updated."],
     ["image", () => azure.environmentVersions.createOrUpdate(...AT, "image", "1", { properties: { image: "debian:11" } }), userError],
     ["served model", () => azure.modelVersions.delete(...AT, "served", "1"), userError, "is used by deployment blue"],
     ["served model's name", () => azure.modelContainers.delete(...AT, "served"), userError, "is used by deployment blue"],
@@ -130,8 +130,8 @@ test("values that there are not are refused and named", async () => {
     ["no type", putData("x", "1", { dataUri: uri }), userError],
     ["a datastore that is not there", putData("x", "1", { dataType: "uri_file", dataUri: "azureml://datastores/none/paths/x" }), userError],
     ["asset name", putData("-x", "1", { dataType: "uri_file", dataUri: uri }), userError],
-    ["compute type", () => azure.computeOperations.beginCreateOrUpdate(...AT, "other", { location: REGION, properties: { computeType: "Abacus" } }), userError, "Abacus"],
-    ["size", putCompute({ vmSize: "STANDARD_NONE" }), userError, "STANDARD_NONE"],
+    ["compute type", () => azure.computeOperations.beginCreateOrUpdate(...AT, "other", { location: REGION, properties: { computeType: "Abacus" } }), userError, "Field: properties.computeType"],
+    ["size", putCompute({ vmSize: "STANDARD_NONE" }), { statusCode: 400, code: "InvalidPropertyValue" }, "STANDARD_NONE"],
     ["priority", putCompute({ vmPriority: "Spot" }), userError, "vmPriority"],
     ["scale", putCompute({ scaleSettings: { minNodeCount: 3, maxNodeCount: 1 } }), userError],
     ["compute name", putCompute({}, "x"), userError],
@@ -141,7 +141,7 @@ test("values that there are not are refused and named", async () => {
     ["identity", putEndpoint("fresh", {}, { identity: { type: "Mine" } }), userError, "identity.type"],
     ["key", () => azure.onlineEndpoints.beginRegenerateKeys(...AT, "live", { keyType: "Third" }), userError, "keyType"],
     ["container", () => azure.onlineDeployments.getLogs(...AT, "live", "blue", { containerType: "Sidecar" }), userError, "containerType"],
-    ["auth mode of batch", () => azure.batchEndpoints.beginCreateOrUpdate(...AT, "batches", endpoint({ authMode: "Key" })), userError, "authMode"],
+    ["auth mode of batch", () => azure.batchEndpoints.beginCreateOrUpdate(...AT, "batches", endpoint({ authMode: "Key" })), userError, "AuthMode must be 'AADToken'"],
     ["job type", putJob("x", { jobType: "Magic" }), userError, "jobType"],
     ["view", () => azure.jobs.list(...AT, { listViewType: "Some" }).next(), userError, "listViewType"],
     ["order", () => azure.onlineEndpoints.list(...AT, { orderBy: "Weight" }).next(), userError],
@@ -174,6 +174,7 @@ test("deployments name what there is, and fit", async () => {
     ["model", putDeployment("green", { model: model.replace("served", "none") }), userError, "could not be found"],
     ["environment", putDeployment("green", { environmentId: environmentId.replace("image", "none") }), userError],
     ["size", putDeployment("green", { instanceType: "Standard_None" }), inferencing, "Standard_None"],
+    ["no code", putDeployment("green", { codeConfiguration: undefined }), inferencing, "Could not find driver program in the request."],
     ["none", putDeployment("green", {}, 0), userError],
     ["too many", putDeployment("green", {}, 51), userError],
     ["timeout", putDeployment("green", { requestSettings: { requestTimeout: "PT5M" } }), userError],
@@ -197,8 +198,8 @@ test("jobs name what there is, are not changed, and are not deleted while they r
   await putJob("running", { command: "sleep 60" })();
   await eventually(() => azure.jobs.get(...AT, "running"), (job) => job.properties.status === "Running");
   await refused([
-    ["environment", putJob("x", { environmentId: environmentId.replace("image", "none") }), userError],
-    ["compute", putJob("x", { computeId: computeId.replace("cpu", "none") }), userError],
+    ["environment", putJob("x", { environmentId: environmentId.replace("image", "none") }), userError, "No environment exists for name: none, version: 1"],
+    ["compute", putJob("x", { computeId: computeId.replace("cpu", "none") }), userError, "Unknown compute target 'none'."],
     ["code", putJob("x", { codeId: codeId.replace("script", "none") }), userError],
     ["timeout", putJob("x", { limits: { jobLimitsType: "Command", timeout: "P30D" } }), userError],
     ["other command", putJob("running", { command: "false" }), userError, "the existing job's command cannot be changed"],

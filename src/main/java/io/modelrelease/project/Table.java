@@ -22,6 +22,10 @@ final class Table {
   private static final Pattern REFERENCE =
       Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.:-]+))|(@latest))");
 
+  /** The service itself resolves this label. */
+  private static final Pattern DEFAULT_COMPONENT =
+      Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)@default");
+
   private static final String ARM_ID = "/subscriptions/";
 
   /** Environments that Microsoft curates; the service itself resolves their short names. */
@@ -337,6 +341,11 @@ final class Table {
         || isRemote(text) && !text.startsWith("azureml:")
         || text.startsWith("azureml://")) {
       return Optional.of(text);
+    }
+    var labelled = DEFAULT_COMPONENT.matcher(text);
+    if (collection.equals("components") && labelled.matches()) {
+      return Optional.of(
+          "%s/components/%s/labels/default".formatted(sending.workspace(), labelled.group(1)));
     }
     var reference = REFERENCE.matcher(text);
     if (!reference.matches()) {

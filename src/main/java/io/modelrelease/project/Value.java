@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
  */
 final class Value {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Words that Microsoft's client takes for true and false (marshmallow's Boolean). */
+  private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
+
+  private static final Set<String> FALSE = Set.of("false", "f", "no", "n", "off", "0");
 
   private final String file;
   private final int line;
@@ -100,13 +106,18 @@ final class Value {
   /** A text that is one for Microsoft's client, too: {@code 1.10} without quotes is a number. */
   Optional<String> string() {
     var text = text();
-    if (text.isPresent() && !quoted && !(PythonText.value(text.get()) instanceof String)) {
+    if (text.isPresent() && !quoted && !PythonText.isText(text.get())) {
       fault(
-          "is %s, a number or truth value for Microsoft's client, which takes a text here; write it in quotes"
+          "is %s, a number, date or truth value for Microsoft's client, which takes a text here; write it in quotes"
               .formatted(Paths.shown(text.get())));
       return Optional.empty();
     }
     return text;
+  }
+
+  /** The same of a form. */
+  Optional<String> string(Predicate<String> form, String expected) {
+    return string().isPresent() ? text(form, expected) : Optional.empty();
   }
 
   /** A text of a form. */
@@ -194,11 +205,10 @@ final class Value {
   }
 
   Optional<Boolean> bool() {
-    var words = content instanceof String text ? text : "";
-    if (words.matches("(?i)true|yes|on|y|t|1")) { // as marshmallow's Boolean takes them
+    if (content instanceof String text && TRUE.contains(text.toLowerCase(Locale.ROOT))) {
       return Optional.of(true);
     }
-    if (words.matches("(?i)false|no|off|n|f|0")) {
+    if (content instanceof String text && FALSE.contains(text.toLowerCase(Locale.ROOT))) {
       return Optional.of(false);
     }
     unexpected("true or false");

@@ -209,7 +209,34 @@ final class FailureSamples {
               "it cannot be changed",
               "UserError",
               "A job with this name already exists with another command: the existing job's command cannot be changed."),
+          refused(
+              400,
+              "an asset's path cannot be changed",
+              "UserError",
+              "A data version with this name and version already exists. If you are trying to create a new data version, use a different name or version."),
           refused(404, "something is missing", "UserError", "Model registry mlr-none."),
+          refused(
+              400,
+              "environment does not exist",
+              "UserError",
+              "No environment exists for name: stock-pricing, version: 4, label:"),
+          refused(
+              400,
+              "deployment has no scoring code",
+              "BadRequest",
+              """
+              {'error': {'code': 'BadRequest', 'message': 'The request is invalid.', 'details': [{
+                'code': 'MissingDriverProgram',
+                'message': 'Could not find driver program in the request.'}]}}"""),
+          refused(
+              400, "compute does not exist", "UserError", "Unknown compute target 'kubeonprem'."),
+          refused(
+              400,
+              "request is wrong",
+              "UserError",
+              """
+              {'error': {'code': 'UserError', 'message': 'Request is invalid and/or missing fields.', 'details': [{
+                'code': 'RequestInvalid', 'message': 'The AssetId field is required.'}]}}"""),
           failed("model or its files are missing", "BadArgument", "Unable to download user model."),
           job("compute does not exist", "UserError", "AzureMLCompute cluster cpu does not exist"),
           // rights

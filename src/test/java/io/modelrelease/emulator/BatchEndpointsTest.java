@@ -314,7 +314,7 @@ class BatchEndpointsTest {
     ((ObjectNode) body.path("properties")).set(field, EndpointWorld.JSON.readTree(value));
     var refused = emulator.put(batch(endpoint) + "/deployments/dep2", body.toString());
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.at("/error/message").asText()).contains(why);
+    assertThat(refused.text()).containsIgnoringCase(why);
   }
 
   @Test

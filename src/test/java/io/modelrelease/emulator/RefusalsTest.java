@@ -57,6 +57,10 @@ class RefusalsTest {
         DEV + "/codes/src/versions/1",
         "{'properties': {'codeUri': '%s/stmlwdev/azureml-blobstore/rows'}}"
             .formatted(azure.address()));
+    put(
+        DEV + "/models/plain/versions/1",
+        "{'properties': {'modelType': 'custom_model', 'modelUri': '%s'}}"
+            .formatted(RunningEmulator.datastoreUri("rows/a.csv")));
     model = served(world);
     jobs();
     endpoints();
@@ -181,7 +185,7 @@ class RefusalsTest {
 
   /** The body of a deployment that would be taken, but for one thing. */
   private String deployment(String how, String what) {
-    var body = onlineDeployment(how.equals("@") ? DEV + "/models/none/versions/1" : model);
+    var body = onlineDeployment(how.equals("@") ? DEV + "/models/" + what + "/versions/1" : model);
     var properties = (ObjectNode) body.path("properties");
     switch (how) {
       case "-" -> properties.remove(what);

@@ -106,6 +106,24 @@ class ProjectReaderTest {
     assertThat(after.get(1).version()).isEqualTo(before.get(1).version());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "type: sweep, a sweep can be planned",
+    "type: automl, an AutoML job can be planned",
+    "trigger: {}, a schedule can be planned"
+  })
+  void kindsThatAreOnlyPlannedTrainNoRelease(String line, String message) throws IOException {
+    Files.writeString(temp.resolve("job.yml"), "name: tune\n" + line + "\n");
+
+    assertThat(faults().lines())
+        .filteredOn(fault -> fault.startsWith("job.yml"))
+        .singleElement()
+        .asString()
+        .startsWith("job.yml:2:1: ")
+        .contains(message)
+        .contains("give a command or pipeline job");
+  }
+
   @Test
   void findsAllFaultsOfAllFilesAtOnce() throws IOException {
     replace("model.yml", "task: binary", "task: ranking");

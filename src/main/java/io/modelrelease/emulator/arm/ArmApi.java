@@ -137,7 +137,10 @@ public final class ArmApi {
     }
     if (!API_VERSION.matcher(version).matches()) {
       throw new AzureFailure(
-          400, "InvalidApiVersionParameter", "The api-version '%s' is invalid.".formatted(version));
+          400,
+          "InvalidApiVersionParameter",
+          "The api-version '%s' is invalid. The supported versions are '2025-12-01'."
+              .formatted(version));
     }
   }
 

@@ -34,6 +34,11 @@ final class AssetVersions {
       List.of(
           "description", "display_name", "tags", "id", "creation_context", "_source", "$schema");
   private static final String SPEC = "spec mfe.json, …Versions";
+
+  /** As users of the CLI quoted it in 2026; that of models and code is in azure-ai-ml. */
+  private static final String OTHER_DATA =
+      "A data version with this name and version already exists. If you are trying to create a new data version, use a different name or version. If you are trying to update an existing data version, the existing asset's data uri cannot be changed. Only tags, description, and isArchived can be updated.";
+
   private static final String REGISTRY_CLIENT = "2021-10-01-dataplanepreview";
 
   private final World world;
@@ -225,7 +230,8 @@ final class AssetVersions {
     var wanted = (ObjectNode) body.path("properties");
     var content = CONTENT.get(collection);
     if (content != null && !known.properties().path(content).equals(wanted.path(content))) {
-      throw AzureFailure.userError("Asset paths cannot be updated.");
+      throw AzureFailure.userError(
+          collection.equals("data") ? OTHER_DATA : "Asset paths cannot be updated.");
     }
     for (var field : wanted.properties()) {
       var before = known.properties().path(field.getKey());

@@ -30,7 +30,10 @@ final class BatchEndpoints implements EndpointKind {
 
   @Override
   public void checkEndpoint(Place place, String name, Optional<Resource> known, ObjectNode body) {
-    Checks.oneOf(body, "authMode", Set.of("AADToken"));
+    var mode = body.path("properties").path("authMode").asText("");
+    if (!mode.equalsIgnoreCase("AADToken")) { // azure-sdk-for-python issue 31809
+      throw invalid("AuthMode", "AuthMode must be 'AADToken'.", mode);
+    }
     requireTags(body);
     var chosen = body.path("properties").path("defaults").path("deploymentName").asText("");
     if (chosen.isEmpty()) {
@@ -59,13 +62,17 @@ final class BatchEndpoints implements EndpointKind {
   }
 
   /** The text is the service's own: azure-sdk-for-python issue 41586. */
+  private static AzureFailure invalid(String property, String message, String value) {
+    return AzureFailure.userError(
+        "The Endpoint request provided has the following validation errors. Please resolve them and try again. Errors: [ { \"PropertyName\": \"%s\", \"ErrorMessage\": \"%s\", \"AttemptedValue\": \"%s\", \"ErrorCode\": \"PredicateValidator\" } ]"
+            .formatted(property, message, value));
+  }
+
   private static void requireTags(ObjectNode body) {
     var at = 0;
     for (var tag : body.path("tags")) {
       if (tag.asText("").isEmpty()) {
-        throw AzureFailure.userError(
-            "The Endpoint request provided has the following validation errors. Please resolve them and try again. Errors: [ { \"PropertyName\": \"Tags.Values[%d]\", \"ErrorMessage\": \"Tag values must not be null or empty.\", \"AttemptedValue\": \"\", \"ErrorCode\": \"PredicateValidator\" } ]"
-                .formatted(at));
+        throw invalid("Tags.Values[%d]".formatted(at), "Tag values must not be null or empty.", "");
       }
       at++;
     }
@@ -140,8 +147,7 @@ final class BatchEndpoints implements EndpointKind {
         Resource.find(world, place.key("computes", name))
             .filter(found -> !found.provisioningState().equals("Failed"));
     if (compute.isEmpty()) {
-      throw AzureFailure.userError(
-          "Compute %s could not be found in the workspace.".formatted(name));
+      throw AzureFailure.userError("Unknown compute target '%s'.".formatted(name));
     }
   }
 

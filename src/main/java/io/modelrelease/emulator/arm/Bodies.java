@@ -14,8 +14,8 @@ import java.util.Map;
  * writes them. Read-only fields are passed over, and so are nulls.
  *
  * <p>Unverified on Azure: that a field of no name in the table is passed over in silence (the
- * service's reader ignores members that it does not know), that numbers are not read from texts,
- * and the words of the refusals.
+ * service's reader ignores members that it does not know), and that numbers are not read from
+ * texts.
  */
 final class Bodies {
   private Bodies() {}
@@ -64,7 +64,7 @@ final class Bodies {
 
   private static void require(boolean holds, JsonNode value, String path, String what) {
     if (!holds) {
-      throw AzureFailure.userError(
+      throw AzureFailure.unreadable(
           "The value %s of the field %s is not %s.".formatted(value, path, what));
     }
   }
@@ -75,11 +75,7 @@ final class Bodies {
         .filter(text.replace(" ", "")::equalsIgnoreCase)
         .findFirst()
         .map(known -> Exchange.JSON.getNodeFactory().textNode(known))
-        .orElseThrow(
-            () ->
-                AzureFailure.userError(
-                    "The value '%s' of the field %s is not one of %s."
-                        .formatted(text, path, shape.words())));
+        .orElseThrow(() -> AzureFailure.noSuchWord(path, shape.words()));
   }
 
   private static JsonNode list(BodyTable.Shape shape, JsonNode value, String path) {
@@ -117,13 +113,11 @@ final class Bodies {
     if (!shape.by().isEmpty()) {
       var chosen = find((ObjectNode) value, shape.by());
       if (chosen.isMissingNode() || chosen.isNull()) {
-        throw missing(prefix + shape.by());
+        throw AzureFailure.required(prefix + shape.by());
       }
       var variant = shape.variants().get(chosen.asText());
       if (variant == null) {
-        throw AzureFailure.userError(
-            "The value '%s' of the field %s is not one of %s."
-                .formatted(chosen.asText(), prefix + shape.by(), shape.variants().keySet()));
+        throw AzureFailure.noSuchWord(prefix + shape.by(), shape.variants().keySet());
       }
       var written =
           shape.variants().keySet().stream()
@@ -140,7 +134,7 @@ final class Bodies {
               || given.isNull()
               || (given.isTextual() && given.asText().isEmpty());
       if (absent && field.required() && !field.name().equals("location")) {
-        throw missing(prefix + field.name());
+        throw AzureFailure.required(prefix + field.name());
       }
       if (!given.isMissingNode() && !given.isNull() && !field.readOnly()) {
         clean.set(field.name(), check(field.shape(), given, prefix + field.name()));
@@ -158,9 +152,5 @@ final class Bodies {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(MissingNode.getInstance());
-  }
-
-  private static AzureFailure missing(String field) {
-    return AzureFailure.userError("The field %s is required and is missing.".formatted(field));
   }
 }

@@ -3,6 +3,7 @@ package io.modelrelease.emulator.arm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.http.AzureFailure;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What every body is checked for. */
@@ -42,7 +43,7 @@ final class Checks {
   /** The body has properties, and each of these fields in them. */
   static void properties(JsonNode body, String... required) {
     if (!body.path("properties").isObject()) {
-      throw missing("properties");
+      throw AzureFailure.required("properties");
     }
     for (var field : required) {
       var value = body.path("properties");
@@ -52,7 +53,7 @@ final class Checks {
       if (value.isMissingNode()
           || value.isNull()
           || (value.isTextual() && value.asText().isEmpty())) {
-        throw missing(field);
+        throw AzureFailure.required(field);
       }
     }
   }
@@ -68,13 +69,7 @@ final class Checks {
   static void oneOf(JsonNode body, String field, Set<String> words) {
     var value = body.path("properties").path(field).asText("");
     if (words.stream().noneMatch(value::equalsIgnoreCase)) {
-      throw AzureFailure.userError(
-          "The value '%s' of the field %s is not one of %s.".formatted(value, field, words));
+      throw AzureFailure.noSuchWord("properties." + field, new TreeSet<>(words));
     }
-  }
-
-  private static AzureFailure missing(String field) {
-    return new AzureFailure(
-        400, "UserError", "The field %s is required and is missing.".formatted(field));
   }
 }

@@ -105,10 +105,11 @@ final class Computes {
     return ClusterNodes.size(body)
         .orElseThrow(
             () ->
-                AzureFailure.userError(
-                    "The specified VM size %s is not supported in region %s."
-                        .formatted(
-                            body.at("/properties/properties/vmSize").asText(), World.LOCATION)));
+                new AzureFailure( // GitHub Azure/MachineLearningNotebooks 1169
+                    400,
+                    "InvalidPropertyValue",
+                    "The specified value %s for property Cluster.Properties.VMSize is not a supported VM size."
+                        .formatted(body.at("/properties/properties/vmSize").asText())));
   }
 
   private static void requireScale(ObjectNode body) {
@@ -156,8 +157,7 @@ final class Computes {
     Endpoints.requireIdle(compute, "compute");
     var scale = exchange.json().at("/properties/properties/scaleSettings");
     if (!scale.path("maxNodeCount").isInt()) {
-      throw new AzureFailure(
-          400, "UserError", "The field scaleSettings.maxNodeCount is required and is missing.");
+      throw AzureFailure.required("scaleSettings.maxNodeCount");
     }
     compute.properties().withObject("/properties").set("scaleSettings", scale);
     requireScale(compute.body());

@@ -45,9 +45,9 @@ final class DeploymentChecks {
     var type = model.get().properties().path("modelType").asText();
     if (!type.equalsIgnoreCase("mlflow_model")
         && !properties.path("codeConfiguration").isObject()) {
-      throw AzureFailure.userError(
-          "The model %s is a %s: codeConfiguration and environmentId are required. Only an mlflow_model can be deployed without."
-              .formatted(id, type));
+      // what is meant is a codeConfiguration (azure-sdk-for-python issue 35387)
+      throw new AzureFailure(400, "BadRequest", "The request is invalid.")
+          .with("MissingDriverProgram", "Could not find driver program in the request.");
     }
     return references.place(place.name(), id);
   }
@@ -61,10 +61,7 @@ final class DeploymentChecks {
     var code = properties.path("codeConfiguration");
     if (code.isObject()) {
       if (code.path("scoringScript").asText("").isEmpty()) {
-        throw new AzureFailure(
-            400,
-            "UserError",
-            "The field codeConfiguration.scoringScript is required and is missing.");
+        throw AzureFailure.required("codeConfiguration.scoringScript");
       }
       if (environment.isEmpty()) {
         throw AzureFailure.userError(

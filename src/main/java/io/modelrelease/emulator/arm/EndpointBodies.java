@@ -6,6 +6,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the envelopes of endpoints and deployments have in common. */
 final class EndpointBodies {
@@ -34,9 +35,7 @@ final class EndpointBodies {
     var identity = body.path("identity");
     var type = identity.path("type").asText("").replace(" ", "");
     if (IDENTITIES.stream().noneMatch(type::equalsIgnoreCase)) {
-      throw AzureFailure.userError(
-          "The value '%s' of the field identity.type is not one of %s."
-              .formatted(type, IDENTITIES));
+      throw AzureFailure.noSuchWord("identity.type", new TreeSet<>(IDENTITIES));
     }
     if (type.contains("UserAssigned") && identity.path("userAssignedIdentities").isEmpty()) {
       throw AzureFailure.userError("identity.userAssignedIdentities names no identity.");

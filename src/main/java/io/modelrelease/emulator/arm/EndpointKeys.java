@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** What opens an online endpoint: two keys, a token of its own, or one of Entra ID. */
 public final class EndpointKeys {
+  /** All that is said to a wrong key (MicrosoftDocs/azure-docs issue 98265). */
+  public static final String WRONG_KEY = "key_auth_access_denied";
+
   private static final List<String> NAMES = List.of("primaryKey", "secondaryKey");
   private static final int KEY_BYTES = 24;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -45,8 +48,7 @@ public final class EndpointKeys {
     requireMode(endpoint, "Key");
     var type = body.path("keyType").asText("");
     if (!type.equalsIgnoreCase("Primary") && !type.equalsIgnoreCase("Secondary")) {
-      throw AzureFailure.userError(
-          "The value '%s' of the field keyType is not one of Primary, Secondary.".formatted(type));
+      throw AzureFailure.noSuchWord("keyType", List.of("Primary", "Secondary"));
     }
     var value = body.path("keyValue").asText("");
     var name = NAMES.get(type.equalsIgnoreCase("Primary") ? 0 : 1);
@@ -86,8 +88,7 @@ public final class EndpointKeys {
             .anyMatch(key -> MessageDigest.isEqual(key, sent.getBytes(StandardCharsets.UTF_8)));
     if (!known) {
       exchange.set("WWW-Authenticate", "Bearer");
-      throw new AzureFailure(
-          401, "AuthenticationFailed", "Please provide a valid key of this endpoint.");
+      throw new AzureFailure(401, WRONG_KEY, WRONG_KEY);
     }
   }
 

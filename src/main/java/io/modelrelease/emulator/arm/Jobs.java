@@ -64,9 +64,7 @@ final class Jobs {
 
   private Resource require(Map<String, String> parts) {
     return Resource.find(world, Place.of(parts).key("jobs", parts.get("name")))
-        .orElseThrow(
-            () ->
-                AzureFailure.noAsset("Job with name: %s not found.".formatted(parts.get("name"))));
+        .orElseThrow(() -> AzureFailure.noAsset("Job %s not found.".formatted(parts.get("name"))));
   }
 
   private void delete(Exchange exchange, Map<String, String> parts) {
@@ -208,6 +206,10 @@ final class Jobs {
                             .properties()
                             .path("componentSpec")));
     properties.path("jobs").forEach(node -> checkCompute(place, node.path("computeId").asText("")));
+    for (var setting : List.of("default_compute", "defaultCompute")) {
+      var compute = properties.path("settings").path(setting).asText("");
+      checkCompute(place, compute.startsWith("/") ? compute : "");
+    }
     for (var output : properties.path("outputs")) {
       if (output instanceof ObjectNode undecided && !undecided.hasNonNull("jobOutputType")) {
         undecided.put("jobOutputType", "uri_folder");
@@ -257,8 +259,7 @@ final class Jobs {
     }
     var found = Resource.find(world, place.key("computes", compute));
     if (found.isEmpty() || found.get().provisioningState().equals("Failed")) {
-      throw AzureFailure.userError(
-          "Compute %s could not be found in the workspace.".formatted(compute));
+      throw AzureFailure.userError("Unknown compute target '%s'.".formatted(compute));
     }
   }
 

@@ -17,6 +17,8 @@ public final class References {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern REGISTRY_VERSION =
       Pattern.compile("azureml://registries/([^/]+)/([^/]+)/([^/]+)/versions/([^/]+)");
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("/environments/([^/]+)/versions/([^/]+)$", Pattern.CASE_INSENSITIVE);
 
   /** The newest version, by the label that every asset of a registry has. */
   private static final Pattern REGISTRY_LABEL =
@@ -133,6 +135,20 @@ public final class References {
         .map(job -> new Output(job, output.group(2)));
   }
 
+  /** Whether a URI has a form that the service knows, whatever is there. */
+  static boolean isAddress(String uri) {
+    return Stream.of(
+            ARM_VERSION,
+            REGISTRY_VERSION,
+            REGISTRY_LABEL,
+            LOCATED_VERSION,
+            SHORT_DATASTORE,
+            LONG_DATASTORE,
+            JOB_OUTPUT,
+            ARTIFACTS)
+        .anyMatch(form -> form.matcher(uri).matches());
+  }
+
   /** What the run history calls the type of an asset or output that it names. */
   public Optional<String> historyType(String id) {
     return version(id)
@@ -174,9 +190,19 @@ public final class References {
   }
 
   public Resource requireVersion(String id, String what) {
-    return version(id)
-        .orElseThrow(
-            () -> AzureFailure.userError("The %s %s could not be found.".formatted(what, id)));
+    return version(id).orElseThrow(() -> AzureFailure.userError(missing(id, what)));
+  }
+
+  /**
+   * The service's words for an environment are those that users of the CLI quote; for what else
+   * there is they are unverified.
+   */
+  private static String missing(String id, String what) {
+    var parts = ENVIRONMENT.matcher(id);
+    return parts.find()
+        ? "No environment exists for name: %s, version: %s, label:"
+            .formatted(parts.group(1), parts.group(2))
+        : "The %s %s could not be found.".formatted(what, id);
   }
 
   /** As {@link #requireVersion}; workspaces use their own assets and those of registries. */

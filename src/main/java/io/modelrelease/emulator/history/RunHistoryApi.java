@@ -137,7 +137,9 @@ public final class RunHistoryApi {
   }
 
   private Resource job(Place place, String id) {
-    return Resource.require(world, place.key("jobs", id), "The run " + id);
+    // as its users quote it: Azure/AutoML-vNext-Preview issue 3
+    return Resource.find(world, place.key("jobs", id))
+        .orElseThrow(() -> AzureFailure.noAsset("Run %s was not found".formatted(id)));
   }
 
   private ObjectNode run(Place place, Resource job) {

@@ -1,7 +1,9 @@
 package io.modelrelease.emulator.http;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** A refusal in Azure's words; it becomes Azure's error body. */
 public final class AzureFailure extends RuntimeException {
@@ -20,6 +22,44 @@ public final class AzureFailure extends RuntimeException {
   /** A mistake of the caller's, as the Azure ML resource provider says it: code UserError. */
   public static AzureFailure userError(String message) {
     return new AzureFailure(400, "UserError", message);
+  }
+
+  /**
+   * A field of the body that is missing (the service's words in MicrosoftDocs/azure-docs issue
+   * 114151 and azure-sdk-for-python issue 41834).
+   *
+   * @param path of the field, {@code properties.computeType}
+   */
+  public static AzureFailure required(String path) {
+    var name = path.substring(path.lastIndexOf('.') + 1);
+    return invalid(
+        "The %s field is required."
+            .formatted(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)));
+  }
+
+  /**
+   * A value that an enumeration has not, by its path (the service's answer to getLogs with a
+   * containerType of its client's spelling, as a public repository's tests keep it).
+   */
+  public static AzureFailure noSuchWord(String path, Collection<String> words) {
+    return invalid(
+        "The value provided is not a valid enum value. Field: %s. Allowed values: %s."
+            .formatted(path, String.join(",", words)));
+  }
+
+  private static AzureFailure invalid(String sentence) {
+    return userError("Request is invalid and/or missing fields.").with("RequestInvalid", sentence);
+  }
+
+  /**
+   * A body whose values are of other kinds than the published types have (the service's words for
+   * connections of a workspace, in public notes).
+   *
+   * @param sentence which names the field: the emulator's addition, as a detail
+   */
+  public static AzureFailure unreadable(String sentence) {
+    return userError("Error when parsing request; unable to deserialize request body")
+        .with("RequestInvalid", sentence);
   }
 
   public static AzureFailure notFound(String what) {

@@ -63,6 +63,12 @@ final class OnlineApi {
     Route.require(ROUTES, exchange);
     try {
       answer(exchange, path);
+    } catch (AzureFailure failure) {
+      if (!failure.code().equals(EndpointKeys.WRONG_KEY)) {
+        throw failure;
+      }
+      var said = failure.getMessage().getBytes(StandardCharsets.UTF_8);
+      exchange.bytes(failure.status(), "text/plain; charset=utf-8", said);
     } catch (ModelFailure failure) {
       exchange.set("ms-azureml-model-error-statuscode", "500");
       exchange.set("ms-azureml-model-error-reason", "model_error");
