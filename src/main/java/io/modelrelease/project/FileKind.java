@@ -146,7 +146,10 @@ enum FileKind {
       Map.of(
           "import_data", "data import",
           "base_environment_source", "model package",
-          "inferencing_server", "model package");
+          "inferencing_server", "model package",
+          "model_id", "serverless endpoint",
+          "replication_locations", "registry",
+          "dependencies", "a conda file by itself");
 
   /** What training programs call their results; a file without a type may name one. */
   private static final Pattern MODEL_FILE =

@@ -144,11 +144,7 @@ class PlanTest {
     "$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineEndpoint.schema.json, kubernetesOnlineEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/serverlessEndpoint.schema.json, serverlessEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/computeInstance.schema.json, computeInstance is not supported",
-    "type: git, git is not supported",
-    "type: synapsespark, synapsespark is not supported",
-    "$schema: http://azureml/sdk-2-0/ModelVersionPackage.json, ModelVersionPackage is not supported",
-    "$schema: http://azureml/sdk-2-0/DataImport.json, DataImport is not supported",
-    "import_data: ./import.yml, data import is not supported"
+    "type: git, git is not supported"
   })
   void whatIsNotSupportedIsRefusedByName(String yaml, String message) throws IOException {
     var file = file("other.yml", "name: x\n" + yaml + "\n");
