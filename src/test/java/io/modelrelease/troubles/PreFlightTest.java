@@ -388,7 +388,7 @@ class PreFlightTest extends WholeApplication {
             "instance_type: Standard_DS2_v2",
             """
                 instance_type: Standard_DS2_v2
-                code_configuration: {code: data, scoring_script: score.py}
+                code_configuration: {code: data, scoring_script: README.md}
                 environment:
                   image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04
                   conda_file: {dependencies: [python=3.10, {pip: [numpy]}]}""");

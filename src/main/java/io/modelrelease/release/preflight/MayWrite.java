@@ -8,6 +8,7 @@ import io.modelrelease.azureml.Permissions;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -133,7 +134,7 @@ record MayWrite(TargetEnvironment environment) implements PreFlightCheck {
           .ifPresent(
               online -> {
                 needed.addAll(ONLINE);
-                online.deploymentBody(sent, "", "", Map.of());
+                online.deploymentBody(sent, Placement.NOWHERE, "", Map.of());
               });
       project
           .batch()
