@@ -6,6 +6,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class AssetVersions {
   static Optional<Resource> latest(World world, Place place, String collection, String name) {
     return stored(world, place, collection, name).stream()
         .filter(version -> !version.properties().path("isArchived").asBoolean(false))
-        .max(java.util.Comparator.comparing(Resource::createdAt));
+        .max(Comparator.comparing(Resource::createdAt));
   }
 
   /** A version that is still being published, or whose publishing failed, is not there. */
