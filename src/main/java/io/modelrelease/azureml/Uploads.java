@@ -66,7 +66,7 @@ final class Uploads {
                 missing.remove(prefix + name);
               }
             });
-    try (var sending = new Sending()) {
+    try (var sending = new ParallelRequests()) {
       for (var file : missing.entrySet()) {
         var blob = container.getBlobClient(file.getKey()).getBlockBlobClient();
         if (file.getValue().size() <= BLOCK) {
@@ -103,7 +103,7 @@ final class Uploads {
   }
 
   private static void inBlocks(
-      String name, BlockBlobClient blob, Content content, Sending sending) {
+      String name, BlockBlobClient blob, Content content, ParallelRequests sending) {
     var staged = staged(blob);
     var ids = new ArrayList<String>();
     var md5 = digest("MD5");

@@ -13,6 +13,8 @@ import io.modelrelease.emulator.control.Faults.Fault;
 import io.modelrelease.emulator.control.Journal;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.events.EventsApi;
+import io.modelrelease.emulator.history.ArtifactApi;
+import io.modelrelease.emulator.history.AssetUris;
 import io.modelrelease.emulator.history.DiscoveryApi;
 import io.modelrelease.emulator.history.RunHistoryApi;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -21,6 +23,7 @@ import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.HttpServer;
 import io.modelrelease.emulator.http.HttpServer.BrokenConnection;
 import io.modelrelease.emulator.job.JobRunner;
+import io.modelrelease.emulator.mlflow.MetricApi;
 import io.modelrelease.emulator.mlflow.MlflowApi;
 import io.modelrelease.emulator.python.Python;
 import io.modelrelease.emulator.scoring.ScoringApi;
@@ -59,6 +62,9 @@ public final class Emulator implements AutoCloseable {
   private final MlflowApi mlflow;
   private final RunHistoryApi history;
   private final DiscoveryApi discovery;
+  private final ArtifactApi artifacts;
+  private final AssetUris assets;
+  private final MetricApi metrics;
   private final JobRunner jobs;
   private final ScoringApi scoring;
   private final EventsApi events;
@@ -96,6 +102,9 @@ public final class Emulator implements AutoCloseable {
     this.scoring = new ScoringApi(world, tokens, operations, python);
     this.history = new RunHistoryApi(world, tokens, jobs);
     this.discovery = new DiscoveryApi(world, tokens, arm);
+    this.artifacts = new ArtifactApi(world, tokens, mlflow);
+    this.assets = new AssetUris(world, tokens);
+    this.metrics = new MetricApi(world, tokens);
     this.events = new EventsApi(world);
     this.server =
         new HttpServer(home.resolve("tomcat"), settings.address(), settings.port(), this::handle);
@@ -145,6 +154,9 @@ public final class Emulator implements AutoCloseable {
             arm.operations(),
             DiscoveryApi.ROUTES,
             RunHistoryApi.ROUTES,
+            ArtifactApi.ROUTES,
+            AssetUris.ROUTES,
+            MetricApi.ROUTES,
             mlflow.routes(),
             BlobApi.routes(),
             ScoringApi.routes(),
@@ -225,6 +237,12 @@ public final class Emulator implements AutoCloseable {
       mlflow.handle(exchange);
     } else if (history.serves(exchange)) {
       history.handle(exchange);
+    } else if (artifacts.serves(exchange)) {
+      artifacts.handle(exchange);
+    } else if (assets.serves(exchange)) {
+      assets.handle(exchange);
+    } else if (metrics.serves(exchange)) {
+      metrics.handle(exchange);
     } else if (scoring.serves(exchange)) {
       scoring.handle(exchange);
     } else if (discovery.serves(exchange)) {

@@ -2,26 +2,13 @@
 
 A real one, wherever on the path, takes its place as soon as this one is imported.
 """
-import importlib
-import importlib.machinery
-import os
-import sys
+import _lent
 
-_LENT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_others = [entry for entry in sys.path if os.path.abspath(entry or ".") != _LENT]
-_real = importlib.machinery.PathFinder.find_spec("mlflow", _others)
-
-if _real is not None and _real.origin:
-    sys.path[:] = _others
-    del sys.modules["mlflow"]
-    importlib.import_module("mlflow")
-else:
+if not _lent.gives_way("mlflow"):
     __version__ = "2.16.2"
-    print(
-        "emulator: this Python has no mlflow; a small one is lent to it (runs, metrics, params,"
-        " tags, artifacts, models of sklearn, xgboost and pyfunc, the registry).",
-        file=sys.stderr,
-        flush=True,
+    _lent.say(
+        "this Python has no mlflow; a small one is lent to it (runs, metrics, params,"
+        " tags, artifacts, models of sklearn, xgboost and pyfunc, the registry)."
     )
     from mlflow import artifacts, exceptions, models, pyfunc, sklearn, tracking, xgboost
     from mlflow._fluent import *  # noqa: F403

@@ -85,7 +85,13 @@ class PythonProjectIT {
   /** The project with one text of one file replaced. */
   private static String release(int commit, String file, String text, String by)
       throws IOException {
-    var copy = folder.resolve("copy-" + commit);
+    var copy = copy("copy-" + commit);
+    replace(copy.resolve(file), text, by);
+    return release(commit, copy);
+  }
+
+  private static Path copy(String name) throws IOException {
+    var copy = folder.resolve(name);
     try (var files = Files.walk(PROJECT)) {
       for (var original : files.filter(Files::isRegularFile).toList()) {
         var target = copy.resolve(PROJECT.relativize(original).toString());
@@ -93,10 +99,13 @@ class PythonProjectIT {
         Files.copy(original, target);
       }
     }
-    var content = Files.readString(copy.resolve(file));
+    return copy;
+  }
+
+  private static void replace(Path file, String text, String by) throws IOException {
+    var content = Files.readString(file);
     assertThat(content).contains(text);
-    Files.writeString(copy.resolve(file), content.replace(text, by));
-    return release(commit, copy);
+    Files.writeString(file, content.replace(text, by));
   }
 
   private static String release(int commit, Path project) {
@@ -144,14 +153,78 @@ class PythonProjectIT {
         .contains("The model's conda.yaml: it lists no azureml-ai-monitoring");
   }
 
+  /** The team now serves with a script and an environment of its own, online as in batches. */
   @Test
   @Order(2)
-  void isReleasedAgainBesideItsPredecessor() {
-    var release = release(2);
+  void isReleasedAgainBesideItsPredecessorWithCodeOfItsOwn() throws Exception {
+    var project = copy("scored");
+    var online = project.resolve("mlops/azureml/deploy/online");
+    Files.createDirectories(online.resolve("code"));
+    Files.writeString(
+        online.resolve("code/score.py"),
+        """
+        import glob
+        import json
+        import os
+
+        import mlflow.pyfunc
+        import pandas as pd
+
+
+        def init():
+            global model
+            folder = os.environ["AZUREML_MODEL_DIR"]
+            found = sorted(glob.glob(os.path.join(folder, "**", "MLmodel"), recursive=True))
+            model = mlflow.pyfunc.load_model(os.path.dirname(found[0]))
+
+
+        def run(raw_data):
+            asked = json.loads(raw_data)
+            if "who" in asked:
+                return {"who": "score.py of " + os.environ["TEAM"]}
+            rows = asked["input_data"]
+            return model.predict(pd.DataFrame(rows["data"], columns=rows["columns"])).tolist()
+        """);
+    Files.writeString(
+        online.resolve("online-environment.yml"),
+        """
+        name: bike-online-env
+        image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04
+        conda_file: ../../../../data-science/environment/train-conda.yml
+        """);
+    replace(
+        online.resolve("online-deployment.yml"),
+        "instance_count: 1",
+        """
+        instance_count: 1
+        environment: online-environment.yml
+        code_configuration: {code: code, scoring_script: score.py}
+        environment_variables: {TEAM: bikes}
+        """);
+    var release = release(2, project);
     approved(release);
     var view = team.completed(release);
+
     assertThat(view.path("modelVersion").asInt()).isEqualTo(4);
     assertThat(online().path("properties").path("traffic").toString()).contains("\"v004\":100");
+    assertThat(azure.score(online(), "{\"who\": true}").path("who").asText())
+        .as("production serves with it")
+        .isEqualTo("score.py of bikes");
+    assertThat(azure.score(online(), Files.readString(PROJECT.resolve("data/request.json"))))
+        .hasSize(2);
+    for (var kind : new String[] {"onlineEndpoints", "batchEndpoints"}) {
+      assertThat(azure.puts())
+          .filteredOn(
+              line -> line.path("path").asText().matches(".*/" + kind + "/.*/deployments/v004"))
+          .as("staging and production")
+          .hasSize(2)
+          .allSatisfy(
+              line -> {
+                var sent = line.path("body").path("properties");
+                assertThat(sent.at("/codeConfiguration/codeId").asText()).contains("/codes/");
+                assertThat(sent.path("environmentId").asText()).contains("/environments/");
+              });
+    }
   }
 
   @Test

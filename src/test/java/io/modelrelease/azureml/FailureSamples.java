@@ -72,6 +72,14 @@ final class FailureSamples {
               "UserError",
               exited(1, "OSError: [Errno 28] No space left on device")),
           job("batch scoring failed", "UserError", exited(42, "File \"driver/amlbi_main.py\"")),
+          job(
+              "program lacks a package",
+              "UserError",
+              exited(1, "ModuleNotFoundError: No module named 'lightgbm'")),
+          job(
+              "program lacks a package",
+              "UserError",
+              "User program failed with ModuleNotFoundError: No module named 'pandas'"),
           job("program ended with an error", "UserError", exited(1, "KeyError: 'age'")),
           job(
               "program ended with an error",

@@ -18,7 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +206,71 @@ class IdentitiesTest {
         .allMatch(form -> form.contains("scope=https://management.azure.com/.default"))
         .anyMatch(form -> form.contains("client_secret=s3cret"))
         .anyMatch(form -> form.contains("client_assertion=federated"));
+  }
+
+  /** Entra finds the certificate by its thumbprint and checks the signature with it. */
+  @Test
+  void aPemFileAndAPfxFileSignAlike() throws Exception {
+    var pem = folder.resolve("keys.pem");
+    var store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    Files.writeString(
+        pem,
+        pem("PRIVATE KEY", store.getKey("key", PASSWORD.toCharArray()).getEncoded())
+            + pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
+    var client =
+        azure.client(
+            authorityUri(),
+            Map.of(
+                TargetEnvironment.DEV, withCertificate("pem-app", pem, Optional.empty()),
+                TargetEnvironment.STAGING, withCertificate("pfx-app", keys, Optional.of(PASSWORD)),
+                TargetEnvironment.PRODUCTION, withSecret("app", "s3cret")),
+            tokens());
+
+    assertThat(tokenOf(client, TargetEnvironment.DEV)).isEqualTo("Bearer of-pem-app");
+    assertThat(tokenOf(client, TargetEnvironment.STAGING)).isEqualTo("Bearer of-pfx-app");
+    assertThat(asked)
+        .hasSize(2)
+        .allSatisfy(
+            form ->
+                assertThat(
+                        isSignedWith(
+                            store.getCertificate("key").getPublicKey(),
+                            form.replaceAll("(?s).*client_assertion=([^&]+).*", "$1")))
+                    .as(form)
+                    .isTrue());
+  }
+
+  private static EnvironmentSettings withCertificate(
+      String client, Path certificate, Optional<String> password) {
+    return StubAzure.environment(
+        new CredentialSettings(
+            Kind.CLIENT_CERTIFICATE,
+            Optional.of("11111111-2222-3333-4444-555555555555"),
+            Optional.of(client),
+            Optional.empty(),
+            Optional.of(certificate.toString()),
+            password,
+            Optional.empty()));
+  }
+
+  private static String pem(String what, byte[] content) {
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+        .formatted(what, Base64.getMimeEncoder().encodeToString(content), what);
+  }
+
+  /** RS256 or PS256, as the library likes. */
+  private static boolean isSignedWith(PublicKey key, String jwt) throws Exception {
+    var parts = jwt.split("[.]");
+    var header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+    var signature =
+        Signature.getInstance(header.contains("PS256") ? "RSASSA-PSS" : "SHA256withRSA");
+    if (header.contains("PS256")) {
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
+    signature.initVerify(key);
+    signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+    return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
   }
 
   @Test

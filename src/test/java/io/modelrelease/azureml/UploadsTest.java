@@ -232,7 +232,8 @@ class UploadsTest {
       threads.shutdown();
     }
     assertThat(received.get()).isGreaterThanOrEqualTo(large.size());
-    assertThat(furthest.get()).isLessThanOrEqualTo((Sending.AT_A_TIME + 2L) * Uploads.BLOCK);
-    assertThat(most.get()).isBetween(2, Sending.AT_A_TIME);
+    assertThat(furthest.get())
+        .isLessThanOrEqualTo((ParallelRequests.AT_A_TIME + 2L) * Uploads.BLOCK);
+    assertThat(most.get()).isBetween(2, ParallelRequests.AT_A_TIME);
   }
 }

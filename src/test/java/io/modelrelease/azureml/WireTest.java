@@ -273,6 +273,37 @@ class WireTest {
   }
 
   @Test
+  void findsTheBatchJobOfAnExperimentInTwoCallsHoweverManyJobsThereAre() throws Exception {
+    azure.always(
+        "GET /mlflow/v1.0/api/2.0/mlflow/experiments/get-by-name",
+        200,
+        "{'experiment': {'experiment_id': 'x-1', 'name': 'release-batch-1'}}");
+    azure.always(
+        "POST /mlflow/v1.0/api/2.0/mlflow/runs/search",
+        200,
+        """
+        {'runs': [
+          {'info': {'run_id': 'step'}, 'data': {'tags': [
+             {'key': 'mlflow.parentRunId', 'value': 'job-1'}]}},
+          {'info': {'run_id': 'job-1'}, 'data': {}}]}""");
+    assertThat(workspace.batchEndpoints().jobOf("release-batch-1")).contains("job-1");
+    assertThat(azure.seen("GET", WORKSPACE + "/jobs")).isEmpty();
+    assertThat(azure.seen("POST", "/mlflow/v1.0/api/2.0/mlflow/runs/search"))
+        .singleElement()
+        .satisfies(
+            seen -> {
+              var order = JSON.readTree(seen.body());
+              assertThat(order.path("experiment_ids").toString()).isEqualTo("[\"x-1\"]");
+              assertThat(order.path("max_results").asInt()).isPositive();
+            });
+  }
+
+  @Test
+  void findsNoBatchJobWhereNoneWasBegun() {
+    assertThat(workspace.batchEndpoints().jobOf("release-batch-1")).isEmpty();
+  }
+
+  @Test
   void sendsAFileOnlyWhereThereIsNoneAndWithItsChecksum() {
     datastore();
     var file = "/acc/azureml-blobstore/here/a.csv";

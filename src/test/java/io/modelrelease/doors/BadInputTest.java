@@ -8,10 +8,12 @@ import io.modelrelease.WholeApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ class BadInputTest extends WholeApplication {
   private static final List<String> ROWS = new ArrayList<>();
 
   @Autowired private WebApplicationContext application;
+  private Kept atFirst;
 
   Stream<BadInput> table() {
     return Stream.of(
@@ -59,7 +62,9 @@ class BadInputTest extends WholeApplication {
     assertThat(problem.path("field").asText()).as(answer.body()).isEqualTo(bad.field());
     assertThat(said(problem)).contains(bad.words().toArray(String[]::new));
     assertThat(answer.body()).as("a size to read").hasSizeLessThan(40_000);
-    await("nothing kept").untilAsserted(() -> assertThat(Kept.by(application)).isEqualTo(before));
+    await("nothing kept")
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(() -> assertThat(Kept.by(application)).isEqualTo(before));
   }
 
   private static String said(JsonNode problem) {
@@ -82,8 +87,15 @@ class BadInputTest extends WholeApplication {
         .replace("\n", "<br>");
   }
 
+  @BeforeAll
+  void look() {
+    atFirst = Kept.by(application);
+  }
+
+  /** Nor was anything written after an answer. */
   @AfterAll
-  void goodRequestsStillStart() {
+  void nothingWasKeptLaterAndGoodRequestsStillStart() {
+    await("nothing kept").untilAsserted(() -> assertThat(Kept.by(application)).isEqualTo(atFirst));
     BadRequests.goodOnesStillStart(address(), "0004");
   }
 

@@ -49,6 +49,7 @@ class FourEyesTest extends WholeApplication {
     release = started.get("id").asText();
     await("the approval of " + release)
         .atMost(Duration.ofMinutes(4))
+        .pollDelay(Duration.ZERO) // it waits since the first of these tests
         .pollInterval(Duration.ofMillis(500))
         .until(() -> !state().get("state").asText().equals("running"));
     assertThat(state().get("state").asText())

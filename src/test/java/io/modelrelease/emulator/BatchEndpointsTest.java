@@ -145,12 +145,18 @@ class BatchEndpointsTest {
     var child = children.at("/value/0");
     assertThat(child.path("properties").path("azureml.moduleName").asText())
         .isEqualTo("batchscoring");
+    var score = child.at("/outputs/score/assetId").asText();
     var output =
         emulator
-            .get(RunningEmulator.DEV + "/jobs/" + child.path("runId").asText())
-            .at("/properties/outputs/score/uri")
+            .post(
+                "/data/v1.0" + RunningEmulator.DEV + "/dataversion/batchGetResolvedUris",
+                json("{'values': ['%s']}".formatted(score)).toString())
+            .json()
+            .path("values")
+            .path(score)
+            .path("uri")
             .asText();
-    assertThat(output).endsWith("/predictions.csv");
+    assertThat(output).startsWith("azureml://subscriptions/").endsWith("/predictions.csv");
     var path = output.substring(output.indexOf("/paths/") + "/paths/".length());
     assertThat(emulator.download(WORKSPACE, path).text().lines()).hasSize(2);
   }

@@ -4,7 +4,11 @@ import static io.modelrelease.emulator.EndpointWorld.json;
 import static io.modelrelease.emulator.RunningEmulator.DEV;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,7 +128,77 @@ class PythonJobsTest {
     dev.submit("lacks", "python -c 'import no_such_library'");
     dev.awaitStatus("lacks", "Failed");
     assertThat(dev.details("lacks").at("/error/error/message").asText())
-        .contains("ModuleNotFoundError: No module named 'no_such_library'");
+        .contains(
+            "ModuleNotFoundError: No module named 'no_such_library'",
+            "environments are not built here",
+            "modelrelease.emulator.python");
+  }
+
+  /** Of the well-known template: parquet between the steps, a picture of each measurement. */
+  @Test
+  void lendsParquetAndPicturesToTheStepsOfTheWellKnownTemplate() throws IOException {
+    azure.upload(
+        "mlw-dev",
+        "drawn/run.py",
+        """
+        import os
+        import sys
+        from pathlib import Path
+        import mlflow
+        import numpy as np
+        import pandas as pd
+        from matplotlib import pyplot as plt
+
+        mlflow.start_run()
+        rows = pd.DataFrame({"size": [1, 2, 3, 4], "cost": [1.5, 2.25, np.nan, 9.0], "town": ["Köln", None, "Bonn", ""],
+                             "paid": [True, False, True, True], "at": pd.to_datetime(["2026-01-01T10:00:00.25", None] * 2)})
+        for name, part in {"whole": rows, "masked": rows[rows.paid], "none": rows[:0]}.items():
+            folder = Path(sys.argv[1]) / name
+            folder.mkdir()
+            part.to_parquet(folder / "part.parquet")
+            pd.testing.assert_frame_equal(pd.read_parquet(folder), part)
+        print(pd.read_parquet(folder, columns=["town"]).columns.tolist())
+        plt.scatter(rows["size"], rows["cost"], color="black")
+        plt.plot(rows["size"], rows["size"], color="blue", linewidth=3)
+        plt.xlabel("Größe")
+        plt.savefig("points.png")
+        mlflow.log_artifact("points.png")
+        bars = pd.DataFrame({"v1": 0.5, "current model": 0.75}, index=["r2"]).plot(kind="bar", figsize=(3, 2))
+        bars.figure.savefig(Path(sys.argv[1]) / "bars.png")
+        try:
+            plt.pie([1, 2])
+        except AttributeError as missing:
+            print(missing)
+        mlflow.end_run()
+        """);
+    azure.put(
+        DEV + "/codes/drawn/versions/1",
+        "{\"properties\": {\"codeUri\": \"%s\"}}"
+            .formatted(azure.address().resolve("/stmlwdev/azureml-blobstore/drawn")));
+    dev.submit(
+        "drawn",
+        "python run.py ${{outputs.tables}}",
+        job -> {
+          job.put("codeId", DEV + "/codes/drawn/versions/1");
+          job.withObject("/outputs/tables").put("jobOutputType", "uri_folder");
+        });
+    dev.awaitStatus("drawn", "Completed");
+    assertThat(dev.log("drawn")).contains("['town']\n");
+    assertThat(dev.output("drawn", "tables/whole/part.parquet"))
+        .startsWith("PAR1")
+        .endsWith("PAR1");
+    if (dev.log("drawn").contains("this Python has no matplotlib")) {
+      assertThat(dev.log("drawn")).contains("matplotlib.pyplot.pie is not in the small matplotlib");
+    }
+    assertThat(dev.mlflow("GET", "artifacts/list?run_id=drawn", "").text()).contains("points.png");
+    var bars = azure.download("mlw-dev", "azureml/drawn/tables/bars.png").bytes();
+    var picture = ImageIO.read(new ByteArrayInputStream(bars));
+    assertThat(picture.getWidth()).isEqualTo(300);
+    var colours = new HashSet<Integer>();
+    for (var x = 0; x < 300; x++) {
+      colours.add(picture.getRGB(x, 150));
+    }
+    assertThat(colours).as("ground and two bars").hasSizeGreaterThanOrEqualTo(3);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.modelrelease.troubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Names.EndpointKind;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.project.ArchiveLimits;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -243,8 +245,7 @@ class PreFlightTest extends Troubles {
   void findsAVersionThatSomebodyElsePublished() {
     var dev = azureMl.workspace(TargetEnvironment.DEV);
     var model = Project.named("published-by-hand");
-    var files = new TreeMap<String, byte[]>();
-    files.put("MLmodel", new byte[] {1});
+    var files = new TreeMap<>(Map.of("MLmodel", Content.of(new byte[] {1})));
     var version = dev.armId("models", model.model(), "versions", "1");
     dev.put(
         version,

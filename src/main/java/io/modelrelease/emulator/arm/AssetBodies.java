@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What an asset's body is checked for beyond its shape, and what the service fills in. */
 final class AssetBodies {
+  /** Storage and web servers that are no datastores of the workspace. */
+  private static final String ELSEWHERE = "(?:https?|wasbs?|abfss?|adl)://.*";
+
   private final World world;
   private final References references;
 
@@ -37,6 +40,19 @@ final class AssetBodies {
       }
       case "environments" -> environment(properties);
       default -> component(properties.path("componentSpec"));
+    }
+  }
+
+  /**
+   * What a job left behind is named by where it lies from then on, as Microsoft's client needs it
+   * to download the asset again (azure-ai-ml, get_ds_name_and_path_prefix takes datastores'
+   * addresses only).
+   */
+  void settle(Place place, String collection, ObjectNode properties) {
+    var field = AssetVersions.CONTENT.getOrDefault(collection, "");
+    var uri = properties.path(field).asText("");
+    if (uri.matches("(?:azureml://jobs/|runs:/).*")) {
+      properties.put(field, references.longUri(place.name(), uri));
     }
   }
 
@@ -90,8 +106,8 @@ final class AssetBodies {
   }
 
   private void requireContent(Place place, String uri) {
-    if (uri.matches("https?://.*") && references.find(place.name(), uri).isEmpty()) {
-      return; // somewhere on the web: found out when it is read
+    if (uri.matches(ELSEWHERE) && references.find(place.name(), uri).isEmpty()) {
+      return; // somewhere else: found out when it is read
     }
     var found = references.place(place.name(), uri);
     if (world.blobs().list(found.account(), found.container(), found.path()).isEmpty()) {

@@ -4,16 +4,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Data, environments, models, codes, components by name: what all versions have in common. */
 final class AssetContainers {
   static final List<String> COLLECTIONS =
       List.of("data", "environments", "models", "codes", "components");
   private static final String SPEC = "spec mfe.json, …Containers";
+
+  /**
+   * Their next version is a time, where that of models and data is a number: Microsoft's own tests
+   * against the service expect {@code yyyy-MM-dd-HH-mm-ss-fffffff} as the second version that gets
+   * no version from its file (azure-ai-ml, test_environment.py and test_component.py,
+   * autoincrement; test_model.py expects 2).
+   */
+  private static final Set<String> TIMED = Set.of("environments", "components");
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss-SSSSSS");
 
   private final World world;
   private final Operations operations;
@@ -141,6 +157,22 @@ final class AssetContainers {
     }
   }
 
+  /** One more than the highest number; versions that are no numbers do not count. */
+  static int nextNumber(World world, Place place, String collection, String name) {
+    return 1
+        + AssetVersions.stored(world, place, collection, name).stream()
+            .map(Resource::name)
+            .filter(version -> NUMBER.matcher(version).matches())
+            .mapToInt(Integer::parseInt)
+            .max()
+            .orElse(0);
+  }
+
+  /** The time with seven digits of a second's fraction. */
+  private static String timed(World world) {
+    return TIME.format(world.clock().now().atOffset(ZoneOffset.UTC)) + "0";
+  }
+
   static ObjectNode show(World world, Place place, String collection, Resource container) {
     var name = container.name();
     var shown = container.show(place.armId(collection, name), place.type(collection));
@@ -157,15 +189,10 @@ final class AssetContainers {
                 properties.set("dataType", type);
               }
             });
-    var numbers =
-        versions.stream()
-            .map(Resource::name)
-            .filter(version -> version.matches("\\d{1,9}"))
-            .toList();
-    if (numbers.size() == versions.size()) {
-      properties.put(
-          "nextVersion",
-          Integer.toString(numbers.stream().mapToInt(Integer::parseInt).max().orElse(0) + 1));
+    if (TIMED.contains(collection)) {
+      properties.put("nextVersion", versions.isEmpty() ? "1" : timed(world));
+    } else if (versions.stream().allMatch(version -> NUMBER.matcher(version.name()).matches())) {
+      properties.put("nextVersion", Integer.toString(nextNumber(world, place, collection, name)));
     }
     DeploymentChecks.objects(properties, "tags", "properties");
     properties.put("isArchived", properties.path("isArchived").asBoolean(false));

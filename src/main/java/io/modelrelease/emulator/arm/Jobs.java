@@ -48,7 +48,7 @@ final class Jobs {
             PATH,
             "",
             SPEC,
-            (exchange, parts) -> exchange.json(200, show(Place.of(parts), require(parts)))),
+            (exchange, parts) -> exchange.json(200, showAlone(Place.of(parts), require(parts)))),
         Operation.put(
             PATH,
             "runs once; later PUTs change tags, displayName, description, isArchived and add"
@@ -298,6 +298,18 @@ final class Jobs {
       job.save();
     }
     operations.answerAccepted(exchange, "gone");
+  }
+
+  /**
+   * Steps of a pipeline are shown without properties: they are read from the run history
+   * (azure-ai-ml, _is_pipeline_child_job: "Child jobs are no longer available through MFE").
+   */
+  private ObjectNode showAlone(Place place, Resource job) {
+    var shown = show(place, job);
+    if (JobStates.parent(job).isPresent()) {
+      shown.putNull("properties");
+    }
+    return shown;
   }
 
   private ObjectNode show(Place place, Resource job) {

@@ -19,6 +19,19 @@ public final class References {
       Pattern.compile("azureml://registries/([^/]+)/([^/]+)/([^/]+)/versions/([^/]+)");
   private static final Pattern ENVIRONMENT =
       Pattern.compile("/environments/([^/]+)/versions/([^/]+)$", Pattern.CASE_INSENSITIVE);
+
+  /** The newest version, by the label that every asset of a registry has. */
+  private static final Pattern REGISTRY_LABEL =
+      Pattern.compile("azureml://registries/([^/]+)/([^/]+)/([^/]+)/labels/latest");
+
+  /** Assets as the run history and the registries' import name them. */
+  private static final Pattern LOCATED_VERSION =
+      Pattern.compile(
+          "azureml://locations/[^/]+/workspaces/([^/]+)/(data|models)/([^/]+)/versions/([^/]+)");
+
+  /** An output of a job that was not given a name; see {@link OutputAssets}. */
+  private static final Pattern UNNAMED_OUTPUT = Pattern.compile("azureml_(.+)_output_data_(.+)");
+
   private static final Pattern SHORT_DATASTORE =
       Pattern.compile("azureml://datastores/([^/]+)/paths/(.*)");
   private static final Pattern LONG_DATASTORE =
@@ -72,7 +85,94 @@ public final class References {
           new Place(true, registry.group(1))
               .key(registry.group(2), registry.group(3), "versions", registry.group(4)));
     }
+    var label = REGISTRY_LABEL.matcher(id);
+    if (label.matches()) {
+      return AssetVersions.latest(
+          world, new Place(true, label.group(1)), label.group(2), label.group(3));
+    }
+    var located = LOCATED_VERSION.matcher(id);
+    if (located.matches()) {
+      return workspaceWithId(located.group(1))
+          .flatMap(
+              place ->
+                  Resource.find(
+                      world,
+                      place.key(located.group(2), located.group(3), "versions", located.group(4))));
+    }
     return Optional.empty();
+  }
+
+  private static Optional<Place> workspaceWithId(String guid) {
+    return World.WORKSPACES.stream()
+        .filter(name -> World.guid(name).equalsIgnoreCase(guid))
+        .map(Place::workspace)
+        .findFirst();
+  }
+
+  private record Output(Resource job, String name) {
+    String uri() {
+      return outputUri(job.name(), job, name);
+    }
+
+    String type() {
+      return OutputAssets.historyType(
+          job.properties().path("outputs").path(name).path("jobOutputType").asText("uri_folder"));
+    }
+  }
+
+  /** An output that the run history names by an id without a registered asset. */
+  private Optional<Output> unnamedOutput(String id) {
+    var located = LOCATED_VERSION.matcher(id);
+    if (!located.matches()) {
+      return Optional.empty();
+    }
+    var output = UNNAMED_OUTPUT.matcher(located.group(3));
+    return Optional.of(output)
+        .filter(Matcher::matches)
+        .flatMap(found -> workspaceWithId(located.group(1)))
+        .flatMap(place -> Resource.find(world, place.key("jobs", output.group(1))))
+        .filter(job -> job.properties().path("outputs").has(output.group(2)))
+        .map(job -> new Output(job, output.group(2)));
+  }
+
+  /** What the run history calls the type of an asset or output that it names. */
+  public Optional<String> historyType(String id) {
+    return version(id)
+        .map(Resource::properties)
+        .map(said -> said.path("dataType").asText(said.path("modelType").asText("")))
+        .map(OutputAssets::historyType)
+        .or(() -> unnamedOutput(id).map(Output::type));
+  }
+
+  /**
+   * A URI as the service shows it: data in a datastore of a workspace by the datastore's long
+   * address, whatever it was called by; anything else as it is.
+   *
+   * @param workspace for short URIs
+   */
+  public String longUri(String workspace, String uri) {
+    return find(workspace, uri).flatMap(References::datastoreUri).orElse(uri);
+  }
+
+  private static Optional<String> datastoreUri(BlobPlace place) {
+    return World.WORKSPACES.stream()
+        .filter(name -> World.account(name).equals(place.account()))
+        .flatMap(
+            name ->
+                Stream.of(World.DATASTORE, World.ARTIFACTS)
+                    .filter(
+                        store ->
+                            World.container(store).filter(place.container()::equals).isPresent())
+                    .map(
+                        store ->
+                            "azureml://subscriptions/%s/resourcegroups/%s/workspaces/%s/datastores/%s/paths/%s"
+                                .formatted(
+                                    World.SUBSCRIPTION,
+                                    World.RESOURCE_GROUP,
+                                    name,
+                                    store,
+                                    place.path())))
+        .findFirst();
   }
 
   public Resource requireVersion(String id, String what) {
@@ -129,6 +229,10 @@ public final class References {
       var properties = asset.get().properties();
       var content = properties.path("modelUri").asText(properties.path("dataUri").asText());
       return find(workspaceOf(asset.get()).orElse(workspace), content);
+    }
+    var unnamed = unnamedOutput(uri);
+    if (unnamed.isPresent()) {
+      return find(workspace, unnamed.get().uri());
     }
     var shortUri = SHORT_DATASTORE.matcher(uri);
     if (shortUri.matches()) {

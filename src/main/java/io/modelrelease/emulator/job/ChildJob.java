@@ -222,6 +222,11 @@ final class ChildJob {
       if (bound.hasNonNull("mode")) {
         output.set("mode", bound.path("mode"));
       }
+      Stream.of("assetName", "asset_name", "name")
+          .map(field -> bound.path(field).asText(""))
+          .filter(asset -> !asset.isEmpty())
+          .findFirst()
+          .ifPresent(asset -> output.put("assetName", asset));
     }
     return outputs;
   }

@@ -2,6 +2,7 @@ package io.modelrelease.emulator.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
 import io.modelrelease.emulator.control.Tokens;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,8 @@ final class JobCourse {
   private static final String ATTEMPT = "attempt";
   private static final String VANISHED = "vanished";
   private static final int ATTEMPTS = 3;
+  private static final Pattern MISSING =
+      Pattern.compile("ModuleNotFoundError: No module named '([^'.]+)");
 
   private final World world;
   private final Tokens tokens;
@@ -240,9 +244,14 @@ final class JobCourse {
     if (order.isPresent()) {
       failAsOrdered(job, order.get());
     } else if (code == 0) {
-      change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
+      change(
+          job,
+          fresh -> {
+            JobStates.set(fresh, JobStates.COMPLETED, world.clock().now());
+            OutputAssets.register(world, place, fresh);
+          });
     } else {
-      fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code)));
+      fail(job, new JobFailure(JobFailure.USER_ERROR, reason(job, here, code) + missing(here)));
     }
     discard(place, job);
   }
@@ -254,6 +263,18 @@ final class JobCourse {
     return "Execution failed. User process '%s' exited with status code %d. Please check log file 'user_logs/std_log.txt' for error details."
             .formatted(command, code)
         + (lines.isEmpty() ? "" : " Error: " + lines);
+  }
+
+  /**
+   * What the same program would not lack on Azure, where its environment is built. Of the emulator,
+   * and said so.
+   */
+  private String missing(JobFolder here) {
+    var said = MISSING.matcher(here.lastLines());
+    return said.find()
+        ? " (emulator: environments are not built here. Unless %s is a file of the project, install it for %s, or name another Python in modelrelease.emulator.python; on Azure the environment has to have it.)"
+            .formatted(said.group(1), python.program())
+        : "";
   }
 
   void flushLog(Place place, Resource job) {

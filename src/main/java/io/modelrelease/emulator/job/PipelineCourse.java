@@ -1,6 +1,7 @@
 package io.modelrelease.emulator.job;
 
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.arm.Resource;
@@ -154,7 +155,12 @@ final class PipelineCourse {
       fail(place, job, order.get().path("code").asText(), order.get().path("message").asText());
     } else {
       note(place, job, "The pipeline has completed.");
-      change(job, fresh -> JobStates.set(fresh, JobStates.COMPLETED, world.clock().now()));
+      change(
+          job,
+          fresh -> {
+            JobStates.set(fresh, JobStates.COMPLETED, world.clock().now());
+            OutputAssets.register(world, place, fresh);
+          });
     }
   }
 

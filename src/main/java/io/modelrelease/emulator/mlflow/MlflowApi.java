@@ -88,6 +88,15 @@ public final class MlflowApi {
     }
   }
 
+  /**
+   * Refuses what has no run.
+   *
+   * @throws AzureFailure 404
+   */
+  public void requireRun(Place place, String run) {
+    MetricApi.requireRun(new Runs(world), place, run);
+  }
+
   private void answer(Exchange exchange, Place place, String name) {
     var handler =
         Optional.ofNullable(handlers.get(exchange.method() + " " + name))

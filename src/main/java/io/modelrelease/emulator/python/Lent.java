@@ -11,6 +11,16 @@ final class Lent {
   /** All of them: a folder in a jar cannot be listed by everybody. */
   static final List<String> FILES =
       List.of(
+          "lent/_lent.py",
+          "lent/fastparquet/__init__.py",
+          "lent/fastparquet/_columns.py",
+          "lent/fastparquet/_file.py",
+          "lent/fastparquet/_thrift.py",
+          "lent/matplotlib/__init__.py",
+          "lent/matplotlib/_canvas.py",
+          "lent/matplotlib/_frames.py",
+          "lent/matplotlib/figure.py",
+          "lent/matplotlib/pyplot.py",
           "lent/mlflow/__init__.py",
           "lent/mlflow/_entities.py",
           "lent/mlflow/_fluent.py",

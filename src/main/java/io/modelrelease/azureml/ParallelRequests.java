@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * waits to be sent would be in memory. That thread asks before each whether it may be sent, since
  * the guard of {@link Changes} is its own. After a failure nothing more is sent.
  */
-final class Sending implements AutoCloseable {
+final class ParallelRequests implements AutoCloseable {
   static final int AT_A_TIME = 4;
 
   private final ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
