@@ -91,3 +91,11 @@ def eventually(look, not_yet, seconds=20):
             if time.monotonic() > until:
                 raise
             time.sleep(PATIENCE)
+
+
+def cluster(client, name="cpu"):
+    """The name of a cluster that is there."""
+    from azure.ai.ml.entities import AmlCompute
+
+    client.compute.begin_create_or_update(AmlCompute(name=name, size="STANDARD_DS3_V2", max_instances=2)).result()
+    return name

@@ -5,9 +5,10 @@ import tempfile
 import unittest
 
 import aim
-from azure.ai.ml import load_component
+from azure.ai.ml import Input, Output, command, load_component
 from azure.ai.ml.entities import Environment, Model
-from azure.core.exceptions import ResourceNotFoundError
+from azure.ai.ml.exceptions import ValidationException
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 
 COMPONENT = """
 name: shared_component
@@ -62,9 +63,42 @@ class RegistryTest(unittest.TestCase):
         self.registry.models.download("shared", "1", download_path=target)
         self.assertEqual(["s"], [path.read_text() for path in target.rglob("weights.txt")])
 
+    def test_jobs_use_what_is_in_it_by_version_and_label(self):
+        registry, client = self.registry, self.workspace
+        registry.environments.create_or_update(Environment(name="used", version="a", image="debian:12"))
+        registry.models.create_or_update(Model(name="used", version="1", path=folder("w"), type="custom_model"))
+        submitted = client.jobs.create_or_update(
+            command(
+                command="cat ${{inputs.model}}/weights.txt > ${{outputs.out}}/copy.txt",
+                environment="azureml://registries/mlr-staging/environments/used/labels/latest",
+                inputs={"model": Input(type="custom_model", path="azureml://registries/mlr-staging/models/used/versions/1")},
+                outputs={"out": Output(type="uri_folder")},
+                compute=aim.cluster(client),
+            )
+        )
+        client.jobs.stream(submitted.name)
+        target = pathlib.Path(tempfile.mkdtemp())
+        client.jobs.download(submitted.name, download_path=target, output_name="out")
+        self.assertEqual(["w"], [path.read_text() for path in target.rglob("copy.txt")])
+
+    def test_lists_what_it_has_and_never_changes_it(self):
+        registry = self.registry
+        for version in ("1", "2"):
+            registry.models.create_or_update(Model(name="kept", version=version, path=folder(version), type="custom_model"))
+        self.assertEqual(["2", "1"], [one.version for one in registry.models.list("kept")])
+        self.assertIn(("kept", "2"), [(one.name, one.latest_version) for one in registry.models.list()])
+        with self.assertRaises(ResourceExistsError):
+            registry.models.archive("kept", version="1")
+        with self.assertRaises(ValidationException):
+            registry.models.create_or_update(Model(name="kept", path=folder("3"), type="custom_model"))
+
     def test_what_is_not_there_is_refused(self):
         with self.assertRaises(ResourceNotFoundError):
             self.registry.models.get("nobody", "1")
+        with self.assertRaises(ResourceNotFoundError):
+            self.registry.models.download("nobody", "1")
+        with self.assertRaises(ResourceNotFoundError):
+            list(self.registry.models.list("nobody"))
 
 
 if __name__ == "__main__":

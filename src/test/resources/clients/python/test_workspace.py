@@ -1,9 +1,14 @@
 """What a workspace says of itself."""
 
+import json
+import pathlib
+import tempfile
 import unittest
 
 import aim
-from azure.core.exceptions import ResourceNotFoundError
+from azure.ai.ml import MLClient
+from azure.ai.ml.entities import AzureBlobDatastore
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
 
 class WorkspaceTest(unittest.TestCase):
@@ -18,3 +23,33 @@ class WorkspaceTest(unittest.TestCase):
         with self.assertRaises(ResourceNotFoundError) as refused:
             aim.workspace().workspaces.get("mlw-none")
         self.assertEqual(404, refused.exception.status_code)
+
+    def test_lists_workspaces_and_registries(self):
+        client = aim.workspace()
+        for scope in ("resource_group", "subscription"):
+            with self.subTest(scope=scope):
+                self.assertIn("mlw-staging", [one.name for one in client.workspaces.list(scope=scope)])
+                self.assertIn("mlr-staging", [one.name for one in client.registries.list(scope=scope)])
+        self.assertEqual("westeurope", client.registries.get("mlr-staging").location)
+        with self.assertRaises(ResourceNotFoundError):
+            client.registries.get("none")
+
+    def test_is_found_by_a_file(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        place = {"subscription_id": aim.SUBSCRIPTION, "resource_group": aim.GROUP, "workspace_name": "mlw-dev"}
+        (folder / "config.json").write_text(json.dumps(place))
+        client = MLClient.from_config(aim.EmulatorCredential(), path=str(folder))
+        self.assertEqual("mlw-dev", client.workspaces.get().name)
+
+    def test_has_two_datastores(self):
+        datastores = aim.workspace().datastores
+        self.assertEqual(
+            {"workspaceblobstore", "workspaceartifactstore"}, {one.name for one in datastores.list(include_secrets=True)}
+        )
+        self.assertEqual("workspaceblobstore", datastores.get_default().name)
+        self.assertTrue(datastores.get("workspaceblobstore", include_secrets=True).credentials.sas_token)
+        with self.assertRaises(ResourceNotFoundError):
+            datastores.get("none")
+        with self.assertRaises(HttpResponseError) as refused:
+            datastores.create_or_update(AzureBlobDatastore(name="x", account_name="a", container_name="b"))
+        self.assertEqual(501, refused.exception.status_code)

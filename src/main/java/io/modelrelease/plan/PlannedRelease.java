@@ -8,6 +8,7 @@ import io.modelrelease.project.InvalidProjectException;
 import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.project.Sending;
@@ -138,7 +139,13 @@ final class PlannedRelease {
                   "/deployments/" + Names.deployment(VERSION),
                   (target, own) ->
                       online.deploymentBody(
-                          own, PlanTargets.LOCATION, registered(project, target), tags(project)));
+                          own,
+                          new Placement(
+                              PlanTargets.LOCATION,
+                              endpoint(project, target, true),
+                              Names.deployment(VERSION)),
+                          registered(project, target),
+                          tags(project)));
             });
     project
         .batch()

@@ -17,6 +17,7 @@ final class AssetKinds {
   private static Table asset() {
     return new Table()
         .ignored("$schema", "name", "version")
+        .ignored("id", "creation_context", "latest_version") // what az ml shows
         .text("description", "properties.description")
         .texts("tags", "properties.tags")
         .texts("properties", "properties.properties");
@@ -28,10 +29,10 @@ final class AssetKinds {
               "type",
               "properties.dataType",
               Map.of("uri_file", "uri_file", "uri_folder", "uri_folder", "mltable", "mltable"))
-          .row("path", AssetKinds::dataPath);
+          .ignored("properties"); // which the client drops (DataSchema: dump_only)
 
   /** A release says itself where the bytes are. */
-  static final Table RELEASED_DATA = new Table().with(DATA).ignored("path");
+  static final Table RELEASED_DATA = new Table().with(DATA).ignored("path", "datastore");
 
   static final Table MODEL =
       asset()
@@ -43,13 +44,15 @@ final class AssetKinds {
                   "mlflow_model", "mlflow_model",
                   "triton_model", "triton_model"))
           .text("stage", "properties.stage")
-          .text("job_name", "properties.jobName")
           .row("flavors", AssetKinds::flavors)
-          .row("path", AssetKinds::modelPath);
+          .ignored("job_name", "utc_time_created"); // dropped, too (ModelSchema)
 
   private static Table route(String name) {
     var to = "properties.inferenceConfig." + name + ".";
-    return new Table().integer("port", to + "port").text("path", to + "path");
+    return new Table()
+        .integer("port", to + "port")
+        .text("path", to + "path")
+        .requires("port", "path");
   }
 
   static final Table ENVIRONMENT =
@@ -57,16 +60,12 @@ final class AssetKinds {
           .text("image", "properties.image")
           .row("conda_file", AssetKinds::condaFile)
           .nested(
-              "build",
-              new Table()
-                  .row("path", AssetKinds::buildContext)
-                  .text("dockerfile_path", "properties.build.dockerfilePath"))
-          .nested(
               "inference_config",
               new Table()
                   .nested("liveness_route", route("livenessRoute"))
                   .nested("readiness_route", route("readinessRoute"))
-                  .nested("scoring_route", route("scoringRoute")))
+                  .nested("scoring_route", route("scoringRoute"))
+                  .requires("liveness_route", "readiness_route", "scoring_route"))
           .choice(
               "os_type",
               "properties.osType",
@@ -76,18 +75,50 @@ final class AssetKinds {
     return target.withObject("/properties");
   }
 
-  private static void dataPath(Value path, ObjectNode target, Sending sending) {
+  /** A path whose files go to the datastore that the asset's file names, else to the default. */
+  private interface Place {
+    void map(Value path, Optional<Value> datastore, ObjectNode target, Sending sending);
+  }
+
+  private static Table stored(Table table, Value file, String field, Place place) {
+    var datastore = file.find("datastore").filter(value -> !value.isEmpty());
+    return new Table()
+        .with(table)
+        .ignored("datastore")
+        .row(field, (path, target, sending) -> place.map(path, datastore, target, sending));
+  }
+
+  private static void dataPath(
+      Value path, Optional<Value> datastore, ObjectNode target, Sending sending) {
     var text = path.text().orElse("");
-    if (Table.isRemote(text)) {
+    if (isElsewhere(path, text)) {
       properties(target).put("dataUri", text);
     } else {
       path.local()
-          .upload(path)
+          .upload(path, datastore)
           .ifPresent(
               upload -> {
+                kind(path, upload, properties(target).path("dataType").asText());
                 properties(target).put("dataUri", withoutSlash(sending.upload(upload)));
                 table(path, upload.files(), properties(target));
               });
+    }
+  }
+
+  /** An address; an asset has no other asset as its path. */
+  private static boolean isElsewhere(Value path, String text) {
+    if (text.startsWith("azureml:") && !text.startsWith("azureml://")) {
+      path.unexpected("an address like azureml://datastores/… or a path, not another asset");
+    }
+    return Table.isRemote(text);
+  }
+
+  /** The client looks whether a folder is one. */
+  static void kind(Value path, Upload upload, String type) {
+    if (!upload.folder() && type.equals("uri_folder")) {
+      path.fault("is a file: give type uri_file");
+    } else if (upload.folder() && type.equals("uri_file")) {
+      path.fault("is a folder: give type uri_folder");
     }
   }
 
@@ -114,13 +145,14 @@ final class AssetKinds {
     }
   }
 
-  private static void modelPath(Value path, ObjectNode target, Sending sending) {
+  private static void modelPath(
+      Value path, Optional<Value> datastore, ObjectNode target, Sending sending) {
     var text = path.text().orElse("");
-    if (Table.isRemote(text)) {
+    if (isElsewhere(path, text)) {
       properties(target).put("modelUri", modelUri(text, sending));
     } else {
       path.local()
-          .upload(path)
+          .upload(path, datastore)
           .ifPresent(
               upload ->
                   properties(target)
@@ -152,7 +184,12 @@ final class AssetKinds {
               var data = flavors.putObject(name).putObject("data");
               flavor
                   .mapping()
-                  .forEach((key, entry) -> entry.literal().ifPresent(text -> data.put(key, text)));
+                  .forEach(
+                      (key, entry) -> {
+                        if (!entry.isEmpty()) {
+                          entry.literal().ifPresent(text -> data.put(key, text));
+                        }
+                      });
             });
   }
 
@@ -162,8 +199,17 @@ final class AssetKinds {
     document.ifPresent(conda -> properties(target).put("condaFile", Yaml.sorted(conda)));
   }
 
+  private static void build(
+      Value value, Optional<Value> datastore, ObjectNode target, Sending sending) {
+    new Table()
+        .row("path", (path, build, to) -> buildContext(path, datastore, build, to))
+        .text("dockerfile_path", "properties.build.dockerfilePath")
+        .map(value, target, sending);
+  }
+
   /** The service wants a slash at the end of the folder's address. */
-  private static void buildContext(Value value, ObjectNode target, Sending sending) {
+  private static void buildContext(
+      Value value, Optional<Value> datastore, ObjectNode target, Sending sending) {
     var build = properties(target).withObject("/build");
     var text = value.text().orElse("");
     if (Table.isRemote(text)) {
@@ -171,7 +217,7 @@ final class AssetKinds {
     } else {
       value
           .local()
-          .upload(value)
+          .upload(value, datastore)
           .ifPresent(
               upload ->
                   build.put("contextUri", sending.blobUrl(sending.upload(upload)).concat("/")));
@@ -185,7 +231,14 @@ final class AssetKinds {
         .flatMap(Value::text)
         .ifPresent(type -> properties(body).put("dataType", type));
     file.require("path");
-    DATA.map(file, body, sending);
+    stored(DATA, file, "path", AssetKinds::dataPath).map(file, body, sending);
+    return body;
+  }
+
+  /** A data asset that is a folder elsewhere. */
+  static ObjectNode folder(String uri) {
+    var body = version(false);
+    properties(body).put("dataType", "uri_folder").put("dataUri", uri);
     return body;
   }
 
@@ -193,7 +246,12 @@ final class AssetKinds {
     var body = version(anonymous);
     properties(body).put("modelType", "custom_model");
     file.require("path");
-    MODEL.map(file, body, sending);
+    stored(MODEL, file, "path", AssetKinds::modelPath).map(file, body, sending);
+    var uri = properties(body).path("modelUri").asText();
+    if (properties(body).path("modelType").asText().equals("mlflow_model")
+        && uri.substring(uri.lastIndexOf('/') + 1).contains(".")) { // the client looks no closer
+      file.find("path").ifPresent(path -> path.fault("an mlflow_model is a folder, without a dot"));
+    }
     return body;
   }
 
@@ -203,7 +261,7 @@ final class AssetKinds {
     if (file.find("image").isPresent() == file.find("build").isPresent()) {
       file.fault("an environment has an image or a build context, one of the two");
     }
-    ENVIRONMENT.map(file, body, sending);
+    stored(ENVIRONMENT, file, "build", AssetKinds::build).map(file, body, sending);
     return body;
   }
 

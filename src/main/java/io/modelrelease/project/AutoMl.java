@@ -307,9 +307,18 @@ final class AutoMl {
   private static Table.Row table(String to) {
     return (value, target, sending) -> {
       var data = Table.object();
-      JobPorts.JOB.inputs(value.as(to), data, sending);
-      Optional.ofNullable(data.get(to)).ifPresent(input -> target.set(to, input));
+      JobPorts.JOB.inputs(onlyTable(value).as(to), data, sending);
+      if (data.get(to) instanceof ObjectNode input) {
+        input.remove("mode"); // a job on tables has none, and the client does not send it
+        target.set(to, input.put("jobInputType", "mltable"));
+      }
     };
+  }
+
+  /** Tables, and nothing else, are learnt from. */
+  private static Value onlyTable(Value value) {
+    value.find("type").ifPresent(type -> type.choice(Spelling.same("mltable")));
+    return value;
   }
 
   private static Table.Row nodeTable(String to) {

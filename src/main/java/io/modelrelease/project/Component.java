@@ -76,9 +76,20 @@ record Component(String type, ObjectNode spec, String source, Value document) {
   Iterable<String> required() {
     return () ->
         spec.path("inputs").properties().stream()
-            .filter(input -> !input.getValue().path("optional").asBoolean())
             .filter(input -> !input.getValue().has("default"))
             .map(Map.Entry::getKey)
+            .filter(input -> !isDeclaredOptional(input))
             .iterator();
+  }
+
+  /** As it was written, and not only found out by its pipeline's steps. */
+  private boolean isDeclaredOptional(String input) {
+    return document
+        .find("inputs")
+        .flatMap(inputs -> inputs.find(input))
+        .flatMap(found -> found.find("optional"))
+        .filter(Value::isText)
+        .flatMap(Value::bool)
+        .orElse(false);
   }
 }

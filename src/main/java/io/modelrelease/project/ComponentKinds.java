@@ -119,7 +119,8 @@ final class ComponentKinds {
           .json("resources", "resources");
 
   private static void inputs(Value value, ObjectNode inputs) {
-    value.mapping().forEach((name, input) -> ComponentPort.map(input, inputs.putObject(name)));
+    JobPorts.named(value)
+        .forEach((name, input) -> ComponentPort.map(input, inputs.putObject(name)));
   }
 
   private static void outputs(Value value, ObjectNode outputs) {
@@ -129,8 +130,7 @@ final class ComponentKinds {
             .text("description", "description")
             .choice("mode", "mode", PORT_MODES)
             .ignored("is_control", "early_available");
-    value
-        .mapping()
+    JobPorts.named(value)
         .forEach(
             (name, output) -> {
               output.require("type");
@@ -193,6 +193,7 @@ final class ComponentKinds {
   private static Component command(Value document, String source, Sending sending) {
     document.require("command");
     document.require("environment");
+    Placeholders.ofComponent(document);
     var spec = Table.object();
     new Table().with(COMMAND).passing().map(document, spec, sending);
     withCode(document, spec, sending);

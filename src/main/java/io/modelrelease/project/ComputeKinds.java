@@ -1,11 +1,13 @@
 package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 
 /** How the file of a compute cluster becomes a body. */
 final class ComputeKinds {
   private static final String CLUSTER = "properties.properties.";
+  private static final String BOTH = "system_assigned,user_assigned";
   private static final Map<String, String> IDENTITIES =
       Map.of("system_assigned", "SystemAssigned", "user_assigned", "UserAssigned", "none", "None");
 
@@ -13,7 +15,14 @@ final class ComputeKinds {
 
   static final Table COMPUTE =
       new Table()
-          .ignored("$schema", "name", "type")
+          .ignored(
+              "$schema",
+              "name",
+              "type",
+              "id",
+              "created_on",
+              "provisioning_state",
+              "provisioning_errors")
           .text("location", "location")
           .text("description", "properties.description")
           .texts("tags", "tags")
@@ -21,17 +30,15 @@ final class ComputeKinds {
           .choice(
               "tier",
               CLUSTER + "vmPriority",
-              Map.of(
-                  "dedicated",
-                  "Dedicated",
-                  "low_priority",
-                  "LowPriority",
-                  "lowpriority",
-                  "LowPriority"))
+              Map.of("dedicated", "Dedicated", "low_priority", "LowPriority"))
           .integer("min_instances", CLUSTER + "scaleSettings.minNodeCount")
-          .integer("max_instances", CLUSTER + "scaleSettings.maxNodeCount")
-          .seconds(
-              "idle_time_before_scale_down", CLUSTER + "scaleSettings.nodeIdleTimeBeforeScaleDown")
+          .with(
+              new Table()
+                  .integer("max_instances", CLUSTER + "scaleSettings.maxNodeCount")
+                  .seconds(
+                      "idle_time_before_scale_down",
+                      CLUSTER + "scaleSettings.nodeIdleTimeBeforeScaleDown")
+                  .zeroIsNothing())
           .bool("enable_node_public_ip", CLUSTER + "enableNodePublicIp")
           .row("ssh_public_access_enabled", ComputeKinds::sshPublicAccess)
           .nested(
@@ -41,14 +48,32 @@ final class ComputeKinds {
                   .text("admin_password", CLUSTER + "userAccountCredentials.adminUserPassword")
                   .text("ssh_key_value", CLUSTER + "userAccountCredentials.adminUserSshPublicKey"))
           .row("network_settings", ComputeKinds::network)
-          .nested("identity", identity());
+          .nested(
+              "identity",
+              new Table()
+                  .with(identity())
+                  .choice("type", "identity.type", withBoth())
+                  .row("user_assigned_identities", ComputeKinds::userAssigned));
 
-  /** Also that of endpoints. */
+  /** That of endpoints, too, which have at most one of their users'. */
   static Table identity() {
     return new Table()
         .choice("type", "identity.type", IDENTITIES)
         .ignored("principal_id", "tenant_id")
-        .row("user_assigned_identities", ComputeKinds::userAssigned);
+        .row(
+            "user_assigned_identities",
+            (value, target, sending) -> {
+              if (value.list().size() > 1) {
+                value.unexpected("one identity, an endpoint has no more");
+              }
+              userAssigned(value, target, sending);
+            });
+  }
+
+  private static Map<String, String> withBoth() {
+    var words = new HashMap<>(IDENTITIES);
+    words.put(BOTH, "SystemAssigned,UserAssigned");
+    return words;
   }
 
   private static void userAssigned(Value value, ObjectNode target, Sending sending) {
@@ -74,7 +99,7 @@ final class ComputeKinds {
 
   /** A subnet by its id, or by its name in a network of the workspace's resource group. */
   private static void network(Value value, ObjectNode target, Sending sending) {
-    value.only("vnet_name", "subnet");
+    value.only("vnet_name", "subnet", "public_ip_address", "private_ip_address");
     value
         .require("subnet")
         .flatMap(Value::text)

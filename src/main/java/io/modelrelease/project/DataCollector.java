@@ -2,13 +2,19 @@ package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a deployment keeps of its requests and answers. The sampling rate stands once in the file
- * and at each collection in the body (azure-ai-ml, {@code DataCollector}); a collection's own place
- * is a data asset, anonymous ones are put before.
+ * What a deployment keeps of its requests and answers (azure-ai-ml, {@code DataCollector}). Each
+ * collection is a data asset that is put before the deployment, under a name and in a place of its
+ * own unless the file says others ({@code
+ * OnlineDeploymentOperations._register_collection_data_assets}). The sampling rate stands once in
+ * the file and at each collection in the body.
  */
 final class DataCollector {
+  private static final String PLACE =
+      "azureml://datastores/workspaceblobstore/paths/modelDataCollector/%s/%s/%s";
+
   private static final Table ALL =
       new Table()
           .ignored("collections", "sampling_rate")
@@ -29,12 +35,19 @@ final class DataCollector {
                         list -> list.list().forEach(one -> one.text().ifPresent(headers::add)));
               });
 
-  private DataCollector() {}
+  private final String endpoint;
+  private final String deployment;
 
-  static void map(Value value, ObjectNode target, Sending sending) {
+  /** Their names become part of those of the data assets. */
+  DataCollector(String endpoint, String deployment) {
+    this.endpoint = endpoint;
+    this.deployment = deployment;
+  }
+
+  void map(Value value, ObjectNode target, Sending sending) {
     var collector = target.withObject("/properties").putObject("dataCollector");
     ALL.map(value, collector, sending);
-    var rate = value.find("sampling_rate").flatMap(Value::number);
+    var rate = value.find("sampling_rate").flatMap(DataCollector::share);
     var collections = collector.putObject("collections");
     value
         .require("collections")
@@ -43,15 +56,23 @@ final class DataCollector {
         .forEach(
             (name, collection) -> {
               var one = collections.putObject(name);
-              one.put("dataCollectionMode", "Disabled");
+              collection.require("enabled");
               rate.ifPresent(share -> one.put("samplingRate", share));
               new Table()
                   .row("enabled", DataCollector::enabled)
-                  .number("sampling_rate", "samplingRate")
-                  .row("data", DataCollector::data)
-                  .ignored("client_id")
+                  .text("client_id", "clientId")
+                  .ignored("data")
                   .map(collection, one, sending);
+              asset(name, collection, sending).ifPresent(id -> one.put("dataId", id));
             });
+  }
+
+  private static Optional<Double> share(Value value) {
+    var rate = value.number();
+    if (rate.filter(number -> number < 0 || number > 1).isPresent()) {
+      value.unexpected("a number from 0.0 to 1.0");
+    }
+    return rate;
   }
 
   /** Files write {@code "True"}, in quotes, too. */
@@ -59,20 +80,22 @@ final class DataCollector {
     value.bool().ifPresent(on -> one.put("dataCollectionMode", on ? "Enabled" : "Disabled"));
   }
 
-  private static void data(Value value, ObjectNode one, Sending sending) {
-    if (value.isText()) {
-      Table.reference(value, "data", sending).ifPresent(id -> one.put("dataId", id));
-      return;
+  private Optional<String> asset(String collection, Value value, Sending sending) {
+    var data = value.find("data").filter(found -> !found.isEmpty());
+    if (data.filter(Value::isText).isPresent()) {
+      return Table.reference(data.get(), "data", sending);
     }
-    value.only("name", "path", "version", "type");
-    var name = value.find("name").flatMap(Value::text).orElse("");
-    var body = AssetKinds.data(value, sending);
-    one.put(
-        "dataId",
+    data.ifPresent(found -> found.only("name", "path", "version"));
+    return Optional.of(
         sending.put(
             "data",
-            name.isEmpty() ? AssetKinds.hash(body) : name,
-            InlineAssets.version(value),
-            body));
+            data.flatMap(found -> found.find("name"))
+                .flatMap(Value::text)
+                .orElse("%s-%s-%s".formatted(endpoint, deployment, collection)),
+            data.map(InlineAssets::version).orElse("1"),
+            data.filter(found -> found.find("path").isPresent())
+                .map(found -> AssetKinds.data(found, sending))
+                .orElseGet(
+                    () -> AssetKinds.folder(PLACE.formatted(endpoint, deployment, collection)))));
   }
 }

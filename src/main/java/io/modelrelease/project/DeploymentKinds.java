@@ -22,6 +22,7 @@ final class DeploymentKinds {
   private static Table deployment() {
     return new Table()
         .ignored("$schema", "name", "endpoint_name", "type", "provisioning_state")
+        .ignored("id", "creation_context") // what az ml shows
         .text("description", "properties.description")
         .texts("tags", "tags")
         .texts("properties", "properties.properties");
@@ -74,16 +75,42 @@ final class DeploymentKinds {
           .nested(
               "scale_settings",
               new Table()
-                  .choice(
-                      "type",
-                      SCALE + "scaleType",
-                      Map.of("default", "Default", "target_utilization", "TargetUtilization"))
+                  .row("type", DeploymentKinds::scaleType)
                   .integer("min_instances", SCALE + "minInstances")
                   .integer("max_instances", SCALE + "maxInstances")
                   .seconds("polling_interval", SCALE + "pollingInterval")
                   .integer("target_utilization_percentage", SCALE + "targetUtilizationPercentage"))
-          .row("data_collector", DataCollector::map)
-          .ignored("private_network_connection"); // of a preview, gone from the API
+          .ignored("data_collector") // with the names of endpoint and deployment
+          .row(
+              "private_network_connection",
+              (value, target, sending) -> {
+                // a field of a preview; the client says the same in a property, and that is left
+                if (value.bool().orElse(false)) {
+                  target
+                      .withObject("/properties/properties")
+                      .put("private-network-connection", "True");
+                }
+              });
+
+  /** Azure scales managed deployments by Azure Monitor's rules; the client refuses others. */
+  private static void scaleType(Value value, ObjectNode target, Sending sending) {
+    value
+        .choice(Map.of("default", "Default", "target_utilization", "TargetUtilization"))
+        .ifPresent(
+            type -> {
+              Table.at(target, SCALE).put("scaleType", type);
+              if (!type.equals("Default")) {
+                value.fault(
+                    "managed deployments scale by default only; set the rule with Azure Monitor's"
+                        + " autoscale");
+              }
+            });
+  }
+
+  /** All fields of a deployment of this name. */
+  static Table online(Table table, String endpoint, String name) {
+    return new Table().with(table).row("data_collector", new DataCollector(endpoint, name)::map);
+  }
 
   private static final Table BATCH_SETTINGS =
       new Table()
@@ -112,13 +139,16 @@ final class DeploymentKinds {
               Map.of(
                   "info", "Info", "INFO", "Info", "warning", "Warning", "WARNING", "Warning",
                   "debug", "Debug", "DEBUG", "Debug"))
-          .texts("environment_variables", "properties.environmentVariables")
-          .integer("instance_count", "properties.resources.instanceCount");
+          .texts("environment_variables", "properties.environmentVariables");
 
   static final Table BATCH =
       scoring(deployment())
           .with(BATCH_SETTINGS) // older files have the settings at top level
-          .nested("settings", BATCH_SETTINGS)
+          .nested(
+              "settings",
+              new Table()
+                  .with(BATCH_SETTINGS)
+                  .integer("instance_count", "properties.resources.instanceCount"))
           .row(
               "model",
               (value, target, sending) ->
@@ -129,7 +159,7 @@ final class DeploymentKinds {
               new Table()
                   .integer("instance_count", "properties.resources.instanceCount")
                   .text("instance_type", "properties.resources.instanceType")
-                  .texts("properties", "properties.resources.properties"));
+                  .json("properties", "properties.resources.properties"));
 
   /** A release deploys the version that it registered, whatever the file says. */
   static final Table RELEASED_ONLINE = new Table().with(ONLINE).ignored("model");
@@ -147,6 +177,19 @@ final class DeploymentKinds {
         .code("code", "codeId")
         .text("scoring_script", "scoringScript")
         .map(value, target.withObject("/properties/codeConfiguration"), sending);
+    value
+        .find("code")
+        .flatMap(code -> value.find("scoring_script").filter(script -> isMissing(code, script)))
+        .ifPresent(script -> script.fault("is no file in the folder of the code"));
+  }
+
+  /** The client reads it before it uploads. */
+  private static boolean isMissing(Value code, Value script) {
+    var folder = code.isText() ? code.text().orElse("") : "";
+    return !folder.isEmpty()
+        && script.isText()
+        && !Table.isRemote(folder)
+        && !code.local().isFile(code, script.text().orElse(""));
   }
 
   static ObjectNode online(Value file, String location, Sending sending) {
@@ -156,61 +199,27 @@ final class DeploymentKinds {
     properties.put("endpointComputeType", "Managed").put("appInsightsEnabled", false);
     properties.putObject("environmentVariables");
     file.require("instance_type");
-    ONLINE.map(file, body, sending);
-    return body;
-  }
-
-  /**
-   * A pipeline behind an endpoint (azure-ai-ml, {@code PipelineComponentBatchDeployment}); the
-   * fields of its settings keep their names.
-   */
-  private static final Table PIPELINE =
-      new Table()
-          .ignored("$schema", "name", "endpoint_name", "type")
-          .text("description", "properties.description")
-          .texts("tags", "tags")
-          .row("settings", DeploymentKinds::pipelineSettings)
-          .row(
-              "component",
-              (value, target, sending) ->
-                  InlineAssets.component(value, sending)
-                      .ifPresent(
-                          id ->
-                              configuration(target)
-                                  .putObject("componentId")
-                                  .put("referenceType", "Id")
-                                  .put("assetId", id)));
-
-  private static ObjectNode configuration(ObjectNode target) {
-    return target.withObject("/properties/deploymentConfiguration");
-  }
-
-  private static void pipelineSettings(Value value, ObjectNode target, Sending sending) {
-    var settings = configuration(target).putObject("settings");
-    value
-        .mapping()
-        .forEach((name, setting) -> setting.literal().ifPresent(text -> settings.put(name, text)));
-  }
-
-  private static ObjectNode pipeline(Value file, String location, Sending sending) {
-    var body = Table.object();
-    body.put("location", location);
-    body.putObject("tags");
-    configuration(body).put("deploymentConfigurationType", "PipelineComponent");
-    file.require("component");
-    PIPELINE.map(file, body, sending);
+    online(
+            ONLINE,
+            file.find("endpoint_name").flatMap(Value::text).orElse(""),
+            file.find("name").flatMap(Value::text).orElse(""))
+        .map(file, body, sending);
     return body;
   }
 
   static ObjectNode batch(Value file, String location, Sending sending) {
     if (file.find("type").flatMap(Value::text).filter("pipeline"::equals).isPresent()) {
-      return pipeline(file, location, sending);
+      return PipelineDeployment.body(file, location, sending);
     }
     var body = Endpoints.endpoint(location);
     body.withObject("/properties").putObject("environmentVariables");
     file.require("compute");
-    file.require("model");
     BATCH.map(file, body, sending);
+    var properties = body.path("properties");
+    if (properties.path("outputAction").asText().equals("SummaryOnly")
+        && properties.has("outputFileName")) {
+      file.fault("output_file_name", "is of no use with summary_only; leave it out");
+    }
     if (body.at("/properties/resources").isObject()) {
       body.withObject("/properties/resources/properties");
     }

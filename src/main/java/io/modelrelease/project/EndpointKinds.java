@@ -21,13 +21,7 @@ final class EndpointKinds {
   private static Table endpoint() {
     return new Table()
         .ignored(
-            "$schema",
-            "name",
-            "type",
-            "location",
-            "provisioning_state",
-            "scoring_uri",
-            "openapi_uri")
+            "$schema", "name", "id", "location", "provisioning_state", "scoring_uri", "openapi_uri")
         .text("description", "properties.description")
         .texts("tags", "tags")
         .texts("properties", "properties.properties")
@@ -43,6 +37,8 @@ final class EndpointKinds {
           .choice("public_network_access", "properties.publicNetworkAccess", ACCESS)
           .row("traffic", percentages("traffic"))
           .row("mirror_traffic", percentages("mirrorTraffic"));
+
+  private static final long ALL = 100;
 
   static final Table BATCH =
       endpoint()
@@ -64,7 +60,14 @@ final class EndpointKinds {
           .mapping()
           .forEach(
               (name, share) -> share.count().ifPresent(percent -> percentages.put(name, percent)));
+      if (sum(percentages) > ALL) {
+        value.fault("is more than 100 percent together");
+      }
     };
+  }
+
+  private static long sum(ObjectNode percentages) {
+    return percentages.properties().stream().mapToLong(share -> share.getValue().asLong()).sum();
   }
 
   static ObjectNode online(Value file, String location, Sending sending) {

@@ -44,6 +44,9 @@ enum FileKind {
       Set.of(COMMAND_JOB, SWEEP_JOB, PIPELINE_JOB, AUTOML_JOB);
   private static final Set<FileKind> BELOW_ENDPOINT = Set.of(ONLINE_DEPLOYMENT, BATCH_DEPLOYMENT);
 
+  private static final Set<FileKind> NAMED =
+      Set.of(ONLINE_ENDPOINT, ONLINE_DEPLOYMENT, BATCH_ENDPOINT);
+
   /** File names of Microsoft's schemas, in small letters. */
   private static final Map<String, FileKind> SCHEMAS =
       Map.ofEntries(
@@ -96,6 +99,7 @@ enum FileKind {
           "featurestoreentity",
           "dataimport",
           "modelpackage",
+          "modelversionpackage",
           "hub",
           "project",
           "sparkjob",
@@ -135,7 +139,21 @@ enum FileKind {
           Map.entry(Set.of("image", "conda_file", "build", "inference_config"), ENVIRONMENT),
           Map.entry(Set.of("flavors", "job_name", "stage"), MODEL),
           Map.entry(Set.of("min_instances", "max_instances", "size"), COMPUTE),
-          Map.entry(Set.of("path"), DATA));
+          Map.entry(Set.of("path"), DATA)); // or a model, by what it is
+
+  /** Fields of kinds that are not mapped, where the file has no word for its kind. */
+  private static final Map<String, String> REFUSED_FIELDS =
+      Map.of(
+          "import_data", "data import",
+          "base_environment_source", "model package",
+          "inferencing_server", "model package");
+
+  /** What training programs call their results; a file without a type may name one. */
+  private static final Pattern MODEL_FILE =
+      Pattern.compile("(?i)runs:/.*|.*\\.(pkl|pickle|joblib|onnx|pt|pth|h5|keras|lgb|ubj)");
+
+  private static final String KUBERNETES = "kubernetes";
+  private static final Set<String> ONLINE_MODES = Set.of("key", "aml_token");
 
   private static final Pattern SCHEMA = Pattern.compile("([A-Za-z]+)(?:\\.schema)?\\.json");
 
@@ -154,6 +172,16 @@ enum FileKind {
       file.find("$schema").ifPresent(value -> unsupported(value, schema));
       return Optional.empty();
     }
+    for (var refused : REFUSED_FIELDS.entrySet()) {
+      var field = file.find(refused.getKey());
+      if (field.isPresent()) {
+        unsupported(field.get(), refused.getValue());
+        return Optional.empty();
+      }
+    }
+    if (isKubernetes(file)) {
+      return Optional.empty();
+    }
     var told = Optional.ofNullable(SCHEMAS.get(schema.toLowerCase(Locale.ROOT)));
     if (told.filter(JOBS::contains).isPresent() && isUnknownJob(file)) {
       return Optional.empty();
@@ -161,6 +189,29 @@ enum FileKind {
     return told.filter(kind -> !isCopied(kind, file))
         .map(kind -> JOBS.contains(kind) ? byType(file).orElse(kind) : kind)
         .or(() -> byFields(file));
+  }
+
+  /** Such deployments say so, such endpoints name their compute. */
+  private static boolean isKubernetes(Value file) {
+    var type = file.find("type").filter(Value::isText);
+    if (type.flatMap(Value::text).filter(KUBERNETES::equalsIgnoreCase).isPresent()) {
+      unsupported(type.get(), KUBERNETES);
+      return true;
+    }
+    var compute = file.find("compute").filter(found -> isOnlineEndpoint(file));
+    compute.ifPresent(found -> unsupported(found, "an endpoint of a Kubernetes compute"));
+    return compute.isPresent();
+  }
+
+  private static boolean isOnlineEndpoint(Value file) {
+    return file.find("endpoint_name").isEmpty()
+        && file.find("command").isEmpty()
+        && file.find("jobs").isEmpty()
+        && (ONLINE_MODES.contains(mode(file)) || file.find("traffic").isPresent());
+  }
+
+  private static String mode(Value file) {
+    return file.find("auth_mode").flatMap(Value::text).map(EnumWords::snake).orElse("");
   }
 
   /** The client never looks at {@code $schema}, so that copies of the wrong line live on. */
@@ -182,7 +233,7 @@ enum FileKind {
   }
 
   private static boolean isKnown(String type, Value file) {
-    return job(type, file).isPresent() || TYPES.containsKey(type);
+    return job(type, file).isPresent() || TYPES.containsKey(type.toLowerCase(Locale.ROOT));
   }
 
   /** What the type of a job's file says, whatever its schema line does. */
@@ -213,14 +264,14 @@ enum FileKind {
       if (job.isPresent()) {
         return job;
       }
-      var kind = Optional.ofNullable(TYPES.get(word));
+      var kind = Optional.ofNullable(TYPES.get(word.toLowerCase(Locale.ROOT)));
       if (kind.isEmpty()) {
         type.ifPresent(value -> unsupported(value, word));
       }
       return kind;
     }
-    var auth = file.find("auth_mode").flatMap(Value::text).orElse("");
-    if (auth.equals("key") || auth.equals("aml_token")) {
+    var auth = mode(file);
+    if (ONLINE_MODES.contains(auth)) {
       return Optional.of(ONLINE_ENDPOINT);
     }
     var told =
@@ -228,12 +279,27 @@ enum FileKind {
             .filter(entry -> entry.getKey().stream().anyMatch(name -> file.find(name).isPresent()))
             .map(Map.Entry::getValue)
             .findFirst();
+    if (told.equals(Optional.of(DATA))
+        && file.find("path")
+            .flatMap(Value::text)
+            .filter(path -> MODEL_FILE.matcher(path).matches())
+            .isPresent()) {
+      return Optional.of(MODEL);
+    }
     if (told.isEmpty() && auth.equals("aad_token")) {
       return Optional.of(BATCH_ENDPOINT);
     }
     if (told.isEmpty()) {
-      file.fault(
-          "$schema", "is missing, and no field says which kind of file this is; add $schema");
+      var schema = file.find("$schema");
+      schema
+          .flatMap(Value::text)
+          .flatMap(FileKind::schema)
+          .ifPresentOrElse(
+              name -> unsupported(schema.get(), name),
+              () ->
+                  file.fault(
+                      "$schema",
+                      "is missing, and no field says which kind of file this is; add $schema"));
     }
     return told;
   }
@@ -289,8 +355,22 @@ enum FileKind {
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
+  /** Names that Microsoft's client looks at: endpoints and online deployments. */
+  private static void checkNames(Value file, FileKind kind) {
+    if (NAMED.contains(kind)) {
+      file.find("name")
+          .filter(Value::isText)
+          .ifPresent(
+              name ->
+                  name.text(
+                      text -> text.matches("[a-zA-Z](?:[-a-zA-Z0-9]{1,30})[a-zA-Z0-9]"),
+                      "3 to 32 letters, digits and dashes, a letter first and no dash last"));
+    }
+  }
+
   /** Maps a file: what it carries inside is sent first, then the file itself. */
   void send(Value file, PlannedSending sending) {
+    checkNames(file, this);
     var parts = new ArrayList<String>(List.of(sending.workspace(), collection));
     if (BELOW_ENDPOINT.contains(this)) {
       parts.add(name(file, "endpoint_name"));

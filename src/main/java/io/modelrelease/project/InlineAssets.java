@@ -15,6 +15,7 @@ final class InlineAssets {
   /** The id of an environment: a reference, a file, or inline. */
   static Optional<String> environment(Value value, Sending sending) {
     return id(value, "environments", sending)
+        .or(() -> registered(value, sending))
         .or(
             () ->
                 document(value)
@@ -31,6 +32,11 @@ final class InlineAssets {
                                           AssetKinds.hash(body),
                                           body));
                         }));
+  }
+
+  /** The fields of one that is there, as {@code az ml} shows them: its id is enough. */
+  private static Optional<String> registered(Value value, Sending sending) {
+    return value.find("id").flatMap(id -> Table.reference(id, "environments", sending));
   }
 
   /** The same inside a job, where it is anonymous though it has a name. */
@@ -65,11 +71,6 @@ final class InlineAssets {
                         }));
   }
 
-  /** The id of a component, by a reference. */
-  static Optional<String> component(Value value, Sending sending) {
-    return Table.reference(value, "components", sending);
-  }
-
   private static Optional<String> id(Value value, String collection, Sending sending) {
     return value.isText() && isReference(value.text().orElse(""))
         ? Table.reference(value, collection, sending)
@@ -99,8 +100,11 @@ final class InlineAssets {
     return sending.put(collection, name, version(file), body);
   }
 
-  /** The file's own, a number as Python writes it ({@code 1.10} is 1.1); else the first. */
+  /** The file's own, else the first. */
   static String version(Value file) {
-    return file.find("version").flatMap(Value::literal).orElse("1");
+    return file.find("version")
+        .filter(value -> !value.isEmpty())
+        .flatMap(Value::literal) // 1.10 is the number 1.1
+        .orElse("1");
   }
 }

@@ -19,6 +19,7 @@ final class JobFiles {
   static ObjectNode unnamedCommand(Value file, Sending sending) {
     file.require("command");
     file.require("environment");
+    file.find("command").ifPresent(command -> Placeholders.ofJob(file, command));
     var body = JobKinds.body("Command");
     properties(body).putObject("environmentVariables");
     JobKinds.COMMAND_JOB.map(file, body, sending);
@@ -29,10 +30,11 @@ final class JobFiles {
     for (var field : new String[] {"objective", "limits", "search_space"}) {
       file.require(field);
     }
+    file.find("limits").ifPresent(limits -> limits.require("max_total_trials"));
     file.require("trial")
         .ifPresent(
             trial -> {
-              trial.require("command");
+              trial.require("command").ifPresent(command -> Placeholders.ofJob(file, command));
               trial.require("environment");
             });
     var body = JobKinds.body("Sweep");

@@ -120,17 +120,23 @@ final class JobKinds {
               "properties.objective",
               RunKinds.objective(
                   Spelling.ARM, Map.of("minimize", "Minimize", "maximize", "Maximize")))
-          .below(
+          .row(
               "early_termination",
-              "properties.earlyTermination",
-              RunKinds.earlyTermination(Spelling.ARM))
+              RunKinds.earlyTermination(Spelling.ARM, "properties.earlyTermination"))
           .nested(
               "limits",
               new Table()
                   .integer("max_total_trials", "properties.limits.maxTotalTrials")
                   .integer("max_concurrent_trials", "properties.limits.maxConcurrentTrials")
-                  .seconds("timeout", "properties.limits.timeout")
-                  .seconds("trial_timeout", "properties.limits.trialTimeout"));
+                  .row("timeout", sweepTime("timeout"))
+                  .row("trial_timeout", sweepTime("trialTimeout")));
+
+  private static Table.Row sweepTime(String field) {
+    return (value, target, sending) ->
+        RunKinds.sweepSeconds(value)
+            .map(Duration::ofSeconds)
+            .ifPresent(time -> Table.at(target, "properties.limits.").put(field, time.toString()));
+  }
 
   /** All but those that the service sets. */
   private static void properties(Value value, ObjectNode target, Sending sending) {

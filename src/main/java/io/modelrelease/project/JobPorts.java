@@ -1,6 +1,8 @@
 package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,7 +46,8 @@ enum JobPorts {
   private static final String LITERAL = "literal";
   private static final String VALUE = "value";
   private static final Predicate<String> NAME =
-      Pattern.compile("[a-zA-Z0-9_.-]{1,255}").asMatchPredicate();
+      Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,254}(?:\\.[a-zA-Z_][a-zA-Z0-9_]{0,254}){0,9}")
+          .asMatchPredicate();
 
   private final String inputType;
   private final String outputType;
@@ -85,19 +88,24 @@ enum JobPorts {
     named(value)
         .forEach(
             (name, input) -> {
-              if (!input.isEmpty()) {
+              if (input.isEmpty()) {
+                input.fault("has no value; leave it out, or give one");
+              } else {
                 input(input, inputs.putObject(name), sending);
               }
             });
   }
 
-  /** Inputs and outputs by names that a command can say: {@code ${{inputs.train_data}}}. */
-  private static Map<String, Value> named(Value value) {
+  /** Inputs or outputs by names that a command can say: {@code ${{inputs.train_data}}}. */
+  static Map<String, Value> named(Value value) {
     var named = value.mapping();
+    var known = new HashSet<String>();
     named.forEach(
         (name, entry) -> {
           if (!NAME.test(name)) {
-            entry.fault("expected a name of 1 to 255 letters, digits, _ and -");
+            entry.fault("expected a name of letters, digits and underscores, no digit first");
+          } else if (!known.add(name.toLowerCase(Locale.ROOT))) {
+            entry.fault("there is another of this name, in other letters");
           }
         });
     return named;
@@ -145,6 +153,7 @@ enum JobPorts {
         .upload(path)
         .map(
             upload -> {
+              // the client sends both, and the job then finds nothing there
               if (!upload.folder() && type.equals(FOLDER)) {
                 path.fault("is a file: give type uri_file");
               } else if (upload.folder() && type.equals("uri_file")) {

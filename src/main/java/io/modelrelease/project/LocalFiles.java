@@ -54,6 +54,11 @@ final class LocalFiles {
     return path(reference).flatMap(files::file).isPresent();
   }
 
+  /** A file in a folder. */
+  boolean isFile(Value folder, String below) {
+    return path(folder, folder.text().orElse("") + "/" + below).flatMap(files::file).isPresent();
+  }
+
   /** What a local path names, as it would be uploaded; empty and a fault where nothing is there. */
   Optional<Upload> upload(Value reference) {
     return path(reference)
@@ -95,7 +100,11 @@ final class LocalFiles {
   }
 
   private Optional<String> path(Value reference) {
-    var text = reference.text().orElse("").replaceFirst("^file:", "");
+    return path(reference, reference.text().orElse(""));
+  }
+
+  private Optional<String> path(Value reference, String written) {
+    var text = written.replaceFirst("^file:", "");
     if (text.isBlank()) {
       reference.unexpected("the path of a file");
       return Optional.empty();

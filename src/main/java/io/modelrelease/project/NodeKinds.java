@@ -65,10 +65,15 @@ final class NodeKinds {
       new Table()
           .with(NODE)
           .json("sampling_algorithm", "sampling_algorithm")
-          .below("limits", new Table().passing())
+          .below(
+              "limits",
+              new Table()
+                  .row("timeout", sweepTime("timeout"))
+                  .row("trial_timeout", sweepTime("trial_timeout"))
+                  .passing())
           .below(
               "objective", RunKinds.objective(Spelling.YAML, Spelling.same("minimize", "maximize")))
-          .below("early_termination", RunKinds.earlyTermination(Spelling.YAML))
+          .row("early_termination", RunKinds.earlyTermination(Spelling.YAML, "early_termination"))
           .row(
               "search_space",
               (value, target, sending) -> {
@@ -81,6 +86,15 @@ final class NodeKinds {
                           space.set(name, parameter.json());
                         });
               });
+
+  private static Table.Row sweepTime(String field) {
+    return (value, target, sending) ->
+        JobPorts.binding(value)
+            .ifPresentOrElse(
+                text -> target.put(field, text),
+                () ->
+                    RunKinds.sweepSeconds(value).ifPresent(seconds -> target.put(field, seconds)));
+  }
 
   private static void compute(Value value, ObjectNode target, Sending sending) {
     if (JobPorts.binding(value).isPresent()) {

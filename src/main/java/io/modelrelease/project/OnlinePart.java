@@ -53,14 +53,15 @@ public final class OnlinePart {
    * @param model id of the registered model
    */
   public ObjectNode deploymentBody(
-      Sending sending, String location, String model, Map<String, String> tags) {
-    var body = Endpoints.endpoint(location);
+      Sending sending, Placement place, String model, Map<String, String> tags) {
+    var body = Endpoints.endpoint(place.location());
     body.putObject("sku").put("name", "Default").put("capacity", 1);
     var properties = (ObjectNode) body.path("properties");
     properties.put("endpointComputeType", "Managed").put("appInsightsEnabled", false);
     properties.putObject("environmentVariables");
     properties.putObject("scaleSettings").put("scaleType", "Default");
-    DeploymentKinds.RELEASED_ONLINE.map(deployment, body, sending);
+    DeploymentKinds.online(DeploymentKinds.RELEASED_ONLINE, place.endpoint(), place.deployment())
+        .map(deployment, body, sending);
     properties.put("model", model);
     return Endpoints.tagged(body, tags);
   }

@@ -45,6 +45,7 @@ final class PipelineKinds {
     if (file.find("component").isPresent()) {
       source = ofComponent(file.find("component").get(), properties, sending);
     } else {
+      StepComputes.check(file);
       properties.set("jobs", PipelineNodes.map(file, true, (step, component) -> {}, sending));
     }
     properties.withObject("/settings").put("_source", source);

@@ -1,6 +1,7 @@
 package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -144,6 +145,7 @@ final class PipelineNodes {
     if (step.find("component").isEmpty()) {
       step.require("command");
       step.require("environment");
+      Placeholders.ofComponent(step);
       new Table().with(NodeKinds.COMMAND).without("comment").map(step, node, sending);
       return finished(step, node, bareCommand(name, step));
     }
@@ -303,9 +305,20 @@ final class PipelineNodes {
 
   private ObjectNode finished(Value step, ObjectNode node, Component component) {
     used.accept(step, component);
+    declared(node, "inputs", component);
+    declared(node, "outputs", component);
     node.put(SOURCE, component.source());
     node.put("componentId", component.putAnonymous(sending));
     return withoutEmpty(node);
+  }
+
+  /** The client drops what a step gives and its component does not have. */
+  private static void declared(ObjectNode node, String ports, Component component) {
+    if (node.get(ports) instanceof ObjectNode given) {
+      var known = new ArrayList<String>();
+      component.spec().path(ports).fieldNames().forEachRemaining(known::add);
+      given.retain(known);
+    }
   }
 
   private static ObjectNode withoutEmpty(ObjectNode node) {

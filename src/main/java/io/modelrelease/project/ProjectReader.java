@@ -25,6 +25,12 @@ final class ProjectReader {
   /** Narrower than Azure's, where any text is a version: it stands in addresses. */
   private static final Predicate<String> VERSION = form("(?!\\.+$)[\\w.-]{1,255}");
 
+  private static final List<OnlyPlanned> ONLY_PLANNED =
+      List.of(
+          new OnlyPlanned("sweep", "trial", "a sweep"),
+          new OnlyPlanned("automl", "target_column_name", "an AutoML job"),
+          new OnlyPlanned("schedule", "trigger", "a schedule"));
+
   private static final String NAME_FORM =
       "a name of 1 to %d letters, digits, dashes and underscores, a letter or digit first";
 
@@ -159,6 +165,7 @@ final class ProjectReader {
   private Optional<Job> job(Value reference) {
     return local
         .yaml(reference)
+        .filter(ProjectReader::canBeReleased)
         .map(
             file -> {
               var job = ofKind(file);
@@ -166,6 +173,31 @@ final class ProjectReader {
               return job;
             });
   }
+
+  /** Kinds of files that {@code plan --file} maps, and no release starts, by a field of theirs. */
+  private static boolean canBeReleased(Value file) {
+    var type = file.find("type").filter(Value::isText);
+    var word = type.flatMap(Value::text).orElse("");
+    var planned =
+        ONLY_PLANNED.stream()
+            .filter(kind -> kind.type().equals(word) || file.find(kind.field()).isPresent())
+            .findFirst();
+    planned.ifPresent(
+        kind ->
+            type.or(() -> file.find(kind.field()))
+                .ifPresent(
+                    value ->
+                        value.fault(
+                            "%s can be planned (plan --file), but a release does not start it; give a command or pipeline job"
+                                .formatted(kind.words()))));
+    return planned.isEmpty();
+  }
+
+  /**
+   * @param type what the file says it is
+   * @param field which other kinds do not have
+   */
+  private record OnlyPlanned(String type, String field, String words) {}
 
   private static Job ofKind(Value file) {
     if (file.find("jobs").isPresent() || file.find("component").isPresent()) {
@@ -274,7 +306,11 @@ final class ProjectReader {
           deployment.require("instance_type");
           var online = new OnlinePart(endpoint, deployment);
           online.endpointBody("checked", Map.of());
-          online.deploymentBody(Assets.NOTHING_SENT, "checked", "checked", Map.of());
+          online.deploymentBody(
+              Assets.NOTHING_SENT,
+              new Placement("checked", "checked", "checked"),
+              "checked",
+              Map.of());
           return online;
         });
   }

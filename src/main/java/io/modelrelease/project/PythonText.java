@@ -16,6 +16,8 @@ final class PythonText {
   private static final Pattern BINARY = Pattern.compile("[-+]?0b[01_]{1,60}");
   private static final Pattern SIXTIES =
       Pattern.compile("[-+]?[1-9][0-9_]{0,9}(?::[0-5]?[0-9]){1,3}");
+  private static final Pattern SIXTIES_FRACTION =
+      Pattern.compile("[-+]?[0-9][0-9_]{0,9}(?::[0-5]?[0-9]){1,3}\\.[0-9]{0,30}");
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}|\\d{4}-\\d{1,2}-\\d{1,2}(?:[Tt]|[ \\t]{1,9})\\d{1,2}:\\d{2}:\\d{2}.{0,40}");
@@ -55,6 +57,11 @@ final class PythonText {
     if (SIXTIES.matcher(text).matches()) {
       return sixties(text.replace("_", ""));
     }
+    if (SIXTIES_FRACTION.matcher(text).matches()) {
+      var point = text.indexOf('.');
+      var whole = sixties(text.substring(0, point).replace("_", ""));
+      return whole + (whole < 0 ? -1 : 1) * Double.parseDouble("0" + text.substring(point));
+    }
     return FRACTION.matcher(text).matches() ? (Object) Double.valueOf(text.replace("_", "")) : text;
   }
 
@@ -70,6 +77,11 @@ final class PythonText {
   /** A date, or a number that is none: no value that a job takes as it stands. */
   static boolean isNoParameter(String text) {
     return TIME.matcher(text).matches() || NO_NUMBER.matcher(text).matches();
+  }
+
+  /** Whether Python reads it as a text, too. */
+  static boolean isText(String text) {
+    return value(text) instanceof String && !isNoParameter(text);
   }
 
   /** {@code str(value)}. */

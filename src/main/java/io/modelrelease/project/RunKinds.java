@@ -3,6 +3,7 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What jobs and the steps of pipelines have alike, in either spelling: where something runs, on how
@@ -12,6 +13,9 @@ final class RunKinds {
   private static final String TENSORFLOW = "tensorflow";
   private static final Map<String, String> DISTRIBUTIONS =
       Map.of("pytorch", "PyTorch", "mpi", "Mpi", TENSORFLOW, "TensorFlow");
+
+  private static final String TRUNCATION = "TruncationSelection";
+  private static final long SHORTEST = 60;
 
   private RunKinds() {}
 
@@ -128,21 +132,45 @@ final class RunKinds {
     };
   }
 
-  /** When a sweep gives up a trial. */
-  static Table earlyTermination(Spelling spelling) {
-    return new Table()
-        .choice(
-            "type",
-            spelling.of("policy_type"),
-            Map.of(
-                "bandit", "Bandit",
-                "median_stopping", "MedianStopping",
-                "truncation_selection", "TruncationSelection"))
-        .integer("evaluation_interval", spelling.of("evaluation_interval"))
-        .integer("delay_evaluation", spelling.of("delay_evaluation"))
-        .number("slack_factor", spelling.of("slack_factor"))
-        .number("slack_amount", spelling.of("slack_amount"))
-        .integer("truncation_percentage", spelling.of("truncation_percentage"));
+  /** When a sweep gives up a trial; what is not said is zero, and sent. */
+  static Table.Row earlyTermination(Spelling spelling, String to) {
+    var policies =
+        Map.of(
+            "bandit", "Bandit",
+            "median_stopping", "MedianStopping",
+            "truncation_selection", TRUNCATION);
+    var interval = spelling.of("evaluation_interval");
+    var delay = spelling.of("delay_evaluation");
+    var factor = spelling.of("slack_factor");
+    var amount = spelling.of("slack_amount");
+    var type = spelling.of("policy_type");
+    var table =
+        new Table()
+            .choice("type", type, policies)
+            .integer("evaluation_interval", interval)
+            .integer("delay_evaluation", delay)
+            .number("slack_factor", factor)
+            .number("slack_amount", amount)
+            .integer("truncation_percentage", spelling.of("truncation_percentage"));
+    return (value, target, sending) -> {
+      var policy = Table.at(target, to + ".");
+      policy.put(interval, 0).put(delay, 0);
+      var kind = value.require("type").flatMap(word -> word.choice(policies)).orElse("");
+      if (kind.equals("Bandit") && spelling == Spelling.ARM) {
+        policy.put(factor, 0.0).put(amount, 0.0);
+      }
+      if (kind.equals(TRUNCATION)) {
+        value.require("truncation_percentage");
+      }
+      table.map(value, policy, sending);
+    };
+  }
+
+  /**
+   * How long a sweep or one of its trials may run, in seconds: a minute at least, and 0 is none.
+   */
+  static Optional<Long> sweepSeconds(Value value) {
+    return value.count().filter(seconds -> seconds > 0).map(seconds -> Math.max(SHORTEST, seconds));
   }
 
   /** What a sweep looks for; jobs and steps differ in its words. */

@@ -102,6 +102,7 @@ final class Schedules {
     }
     var file = value.isText() ? Optional.of(value) : value.require("job");
     if (file.isPresent() && file.get().text().orElse("").startsWith("azureml:")) {
+      value.require("type");
       var job = existing(file.get().text().orElse(""));
       job.remove("experimentName");
       PipelineKinds.changes(value, sending)
@@ -150,7 +151,7 @@ final class Schedules {
   /** Python's {@code str} of a time, which is what the client sends. */
   private static void time(Value value, ObjectNode target, String name) {
     value
-        .text(
+        .string(
             text -> text.matches("\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2})?.{0,20})?"),
             "a time like 2026-01-31T10:00:00")
         .map(text -> text.replaceFirst("T", " "))

@@ -3,8 +3,10 @@ package io.modelrelease.project;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,12 +22,17 @@ final class Table {
   private static final Pattern REFERENCE =
       Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)(?:(?::([\\w.:-]+))|(@latest))");
 
+  /** The service itself resolves this label. */
+  private static final Pattern DEFAULT_COMPONENT =
+      Pattern.compile("azureml:([A-Za-z0-9][\\w.-]*)@default");
+
   private static final String ARM_ID = "/subscriptions/";
 
   /** Environments that Microsoft curates; the service itself resolves their short names. */
   private static final String CURATED = "azureml:AzureML-";
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final List<String> required = new ArrayList<>();
   private boolean passing;
   private boolean tolerant;
 
@@ -37,6 +44,7 @@ final class Table {
   /** Maps a file in the order of the rows; what is wrong goes to its faults. */
   void map(Value source, ObjectNode target, Sending sending) {
     var fields = source.mapping();
+    required.forEach(source::require);
     fields.forEach(
         (name, value) -> {
           if (!rows.containsKey(name) && passing) {
@@ -82,6 +90,12 @@ final class Table {
     }
     var rest = shorter.length() == longer.length() ? same + 1 : same;
     return shorter.substring(rest).equals(longer.substring(same + 1)) ? 1 : 2;
+  }
+
+  /** Fields that may not be missing. */
+  Table requires(String... names) {
+    required.addAll(List.of(names));
+    return this;
   }
 
   Map<String, Row> rows() {
@@ -239,6 +253,18 @@ final class Table {
                         value.integer().ifPresent(number -> at(target, to).put(last(to), number))));
   }
 
+  /** To Microsoft's client 0 is as good as nothing ({@code self.x = x or default}). */
+  Table zeroIsNothing() {
+    rows.replaceAll(
+        (name, row) ->
+            (value, target, sending) -> {
+              if (!value.isText() || !value.text().orElse("").strip().matches("0+")) {
+                row.map(value, target, sending);
+              }
+            });
+    return this;
+  }
+
   Table nested(String name, Table table) {
     return row(name, table::map);
   }
@@ -315,6 +341,11 @@ final class Table {
         || isRemote(text) && !text.startsWith("azureml:")
         || text.startsWith("azureml://")) {
       return Optional.of(text);
+    }
+    var labelled = DEFAULT_COMPONENT.matcher(text);
+    if (collection.equals("components") && labelled.matches()) {
+      return Optional.of(
+          "%s/components/%s/labels/default".formatted(sending.workspace(), labelled.group(1)));
     }
     var reference = REFERENCE.matcher(text);
     if (!reference.matches()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
  */
 final class Value {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Words that Microsoft's client takes for true and false (marshmallow's Boolean). */
+  private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
+
+  private static final Set<String> FALSE = Set.of("false", "f", "no", "n", "off", "0");
 
   private final String file;
   private final int line;
@@ -100,13 +106,18 @@ final class Value {
   /** A text that is one for Microsoft's client, too: {@code 1.10} without quotes is a number. */
   Optional<String> string() {
     var text = text();
-    if (text.isPresent() && !quoted && !(PythonText.value(text.get()) instanceof String)) {
+    if (text.isPresent() && !quoted && !PythonText.isText(text.get())) {
       fault(
-          "is %s, a number or truth value for Microsoft's client, which takes a text here; write it in quotes"
+          "is %s, a number, date or truth value for Microsoft's client, which takes a text here; write it in quotes"
               .formatted(Paths.shown(text.get())));
       return Optional.empty();
     }
     return text;
+  }
+
+  /** The same of a form. */
+  Optional<String> string(Predicate<String> form, String expected) {
+    return string().isPresent() ? text(form, expected) : Optional.empty();
   }
 
   /** A text of a form. */
@@ -168,8 +179,8 @@ final class Value {
 
   Optional<Long> integer() {
     var text = content instanceof String words ? words.strip() : "";
-    if (text.matches("[+-]?\\d{1,15}")) {
-      return Optional.of(Long.valueOf(text));
+    if (text.matches("[+-]?\\d{1,15}(\\.0{1,15})?")) {
+      return Optional.of(Long.valueOf(text.replaceFirst("\\..*", "")));
     }
     unexpected("a whole number");
     return Optional.empty();
@@ -194,8 +205,11 @@ final class Value {
   }
 
   Optional<Boolean> bool() {
-    if (content instanceof String text && text.matches("(?i)true|false")) {
-      return Optional.of(Boolean.valueOf(text));
+    if (content instanceof String text && TRUE.contains(text.toLowerCase(Locale.ROOT))) {
+      return Optional.of(true);
+    }
+    if (content instanceof String text && FALSE.contains(text.toLowerCase(Locale.ROOT))) {
+      return Optional.of(false);
     }
     unexpected("true or false");
     return Optional.empty();

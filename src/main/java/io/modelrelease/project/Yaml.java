@@ -31,6 +31,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML 1.2 with positions: no tags but the core's, aliases counted, size limited. */
@@ -252,7 +253,16 @@ final class Yaml {
   /** A document with its keys sorted, as Microsoft's client writes a conda file. */
   static String sorted(Object document) {
     var settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
-    return new Dump(settings).dumpToString(sort(document));
+    return new Dump(settings, new PlainText(settings)).dumpToString(sort(document));
+  }
+
+  /** PyYAML has no block for text of many lines. */
+  private static final class PlainText extends StandardRepresenter {
+    PlainText(DumpSettings settings) {
+      super(settings);
+      representers.put(
+          String.class, text -> representScalar(Tag.STR, (String) text, ScalarStyle.PLAIN));
+    }
   }
 
   /** Reads one document that is passed on as a whole, numbers as numbers. */

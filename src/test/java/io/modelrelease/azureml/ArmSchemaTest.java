@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.ProjectFiles;
 import java.io.IOException;
@@ -227,7 +228,8 @@ class ArmSchemaTest {
               bodies.put("onlineEndpoints/e", online.endpointBody("westeurope", tags));
               bodies.put(
                   "onlineEndpoints/e/deployments/v007",
-                  online.deploymentBody(sending, "westeurope", MODEL, tags));
+                  online.deploymentBody(
+                      sending, new Placement("westeurope", "e", "d"), MODEL, tags));
             });
     project
         .batch()

@@ -2,6 +2,7 @@ package io.modelrelease.emulator;
 
 import static io.modelrelease.emulator.RunningEmulator.DEV;
 import static io.modelrelease.emulator.RunningEmulator.STAGING_REGISTRY;
+import static io.modelrelease.emulator.RunningEmulator.datastoreUri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -132,10 +133,18 @@ class AssetsTest {
   }
 
   @Test
-  void refusesDataThatIsNotThere() {
-    var reply = azure.put(DEV + "/data/ghost/versions/1", data("rows/none.csv"));
+  void takesDataUnseenAndRefusesAModelThatIsNotThere() {
+    var data = azure.put(DEV + "/data/ghost/versions/1", data("rows/none.csv"));
+    assertThat(data.status()).isEqualTo(201);
+    var reply =
+        azure.put(
+            DEV + "/models/ghost/versions/1",
+            "{\"properties\": {\"modelUri\": \"%s\"}}".formatted(datastoreUri("models/none/")));
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.at("/error/message").asText()).contains("rows/none.csv");
+    assertThat(reply.at("/error/message").asText())
+        .isEqualTo("No blobs found in storage at model asset path: models/none/");
+    assertThat(reply.at("/error/details/0/code").asText())
+        .isEqualTo("ModelAssetPathNotFoundInStorage");
   }
 
   @Test

@@ -201,6 +201,10 @@ class MlflowTest {
         .isEqualTo("RESOURCE_ALREADY_EXISTS");
     assertThat(dev.mlflow("POST", "runs/dance", "{}").at("/error_code").asText())
         .isEqualTo("ENDPOINT_NOT_FOUND");
+    var newer = dev.mlflow("POST", "logged-models", "{}");
+    assertThat(newer.status()).isEqualTo(404);
+    assertThat(newer.text()).isEmpty();
+    assertThat(dev.mlflow("POST", "traces", "{}").status()).isEqualTo(403);
     var tooMany =
         IntStream.range(0, 101)
             .mapToObj(number -> "{\"key\": \"k%d\", \"value\": \"v\"}".formatted(number))

@@ -125,10 +125,11 @@ class PythonJobsTest {
 
   @Test
   void namesTheImportThatIsMissing() {
-    dev.submit("lacks", "python -c 'import no_such_library'");
+    dev.submit("lacks", "echo before; python -c 'import no_such_library'");
     dev.awaitStatus("lacks", "Failed");
     assertThat(dev.details("lacks").at("/error/error/message").asText())
         .contains(
+            "error details. Error: Traceback (most recent call last):\n",
             "ModuleNotFoundError: No module named 'no_such_library'",
             "environments are not built here",
             "modelrelease.emulator.python");

@@ -208,6 +208,34 @@ class ResourceManagerTest {
   }
 
   @Test
+  void tellsTheCallerWhichRightsItHas() {
+    var permissions = "/providers/Microsoft.Authorization/permissions";
+    var denied = "Microsoft.MachineLearningServices/workspaces/jobs/*";
+    steer("POST", "rights", "{\"deny\": \"%s\", \"scope\": \"%s\"}".formatted(denied, DEV));
+    assertThat(require(azure.get(DEV + permissions), 200).at("/value/0/notActions/0").asText())
+        .isEqualTo(denied);
+    assertThat(
+            require(azure.get(DEV.replace("mlw-dev", "mlw-staging") + permissions), 200)
+                .at("/value/0/notActions"))
+        .isEmpty();
+    steer("POST", "rights", "{\"deny\": \"Microsoft.Authorization/permissions/read\"}");
+    assertThat(require(azure.get(DEV + permissions), 403).code()).isEqualTo("AuthorizationFailed");
+    steer("DELETE", "rights", "");
+  }
+
+  @Test
+  void whatIsInARegistryIsOneRight() {
+    var registry = DEV.replace("workspaces/mlw-dev", "registries/mlr-staging");
+    steer(
+        "POST",
+        "rights",
+        "{\"deny\": \"Microsoft.MachineLearningServices/registries/assets/read\"}");
+    require(azure.get(registry + "/models"), 403);
+    require(azure.get(registry), 200);
+    steer("DELETE", "rights", "");
+  }
+
+  @Test
   void answersWithIdsByWhichARequestIsFoundAgain() {
     var headers =
         Map.of(

@@ -40,10 +40,11 @@ class SurvivalTest {
     try (var azure = RunningEmulator.start(home)) {
       assertThat(address).doesNotStartWith(azure.address().toString());
       var body =
-          "{\"properties\": {\"dataType\": \"uri_file\", \"dataUri\": \"%s\"}}".formatted(address);
-      assertThat(azure.put(DEV + "/data/rows/versions/1", body).status()).isEqualTo(201);
+          "{\"properties\": {\"modelType\": \"custom_model\", \"modelUri\": \"%s\"}}"
+              .formatted(address);
+      assertThat(azure.put(DEV + "/models/rows/versions/1", body).status()).isEqualTo(201);
       var elsewhere = body.replaceAll("rows.csv", "none.csv");
-      assertThat(azure.put(DEV + "/data/rows/versions/2", elsewhere).status()).isEqualTo(400);
+      assertThat(azure.put(DEV + "/models/rows/versions/2", elsewhere).status()).isEqualTo(400);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.modelrelease.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
@@ -141,10 +144,124 @@ class PlanTest {
     "$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineEndpoint.schema.json, kubernetesOnlineEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/serverlessEndpoint.schema.json, serverlessEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/computeInstance.schema.json, computeInstance is not supported",
-    "type: git, git is not supported"
+    "type: git, git is not supported",
+    "type: synapsespark, synapsespark is not supported",
+    "$schema: http://azureml/sdk-2-0/ModelVersionPackage.json, ModelVersionPackage is not supported",
+    "$schema: http://azureml/sdk-2-0/DataImport.json, DataImport is not supported",
+    "import_data: ./import.yml, data import is not supported"
   })
   void whatIsNotSupportedIsRefusedByName(String yaml, String message) throws IOException {
     var file = file("other.yml", "name: x\n" + yaml + "\n");
+
+    assertThat(plan("--file", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobsThatTheClientRefuses")
+  void whatMicrosoftsClientRefusesIsSaidWithItsPlace(String yaml, String message)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("component.yml"),
+        """
+        type: command
+        inputs: {rows: {type: uri_folder}, rate: {type: number, optional: true}}
+        command: python make.py
+        environment: azureml:own:1
+        """);
+    var file = file("job.yml", yaml);
+
+    assertThat(plan("--file", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(file + message);
+    assertThat(lines()).isEmpty();
+  }
+
+  static Stream<Arguments> jobsThatTheClientRefuses() {
+    var command = "command: a\nenvironment: azureml:own:1\ncompute: azureml:cpu\n";
+    var pipeline = "type: pipeline\ncompute: azureml:cpu\njobs:\n";
+    var step = "  step:\n    component: ./component.yml\n";
+    var bare = "  step: {command: a, environment: \"azureml:own:1\"";
+    return Stream.of(
+        arguments(command + "tags: {major: 1}\n", ":4:8: tags.major: is 1, a number"),
+        arguments(command + "display_name: 010\n", ":4:1: display_name: is 010, a number"),
+        arguments(command + "inputs: {day: 2026-01-31}\n", ":4:10: inputs.day: is 2026-01-31"),
+        arguments(command + "inputs: {rate: .inf}\n", ":4:10: inputs.rate: is .inf"),
+        arguments(command + "inputs: {rate: }\n", ":4:10: inputs.rate: has no value"),
+        arguments(command + "inputs: {a-b: 1}\n", ":4:10: inputs.a-b: expected a name"),
+        arguments(command + "inputs: {ab: 1, AB: 2}\n", ":4:17: inputs.AB: there is another"),
+        arguments(command + "code: git+https://x.example/a.git\n", ":4:1: code: is a Git address"),
+        arguments(
+            "command: a ${{inputs.rows}}\nenvironment: azureml:own:1\n",
+            ":1:1: command: the job has no inputs.rows"),
+        arguments("command: a\nenvironment: azureml:own\n", ":2:1: environment: is"),
+        arguments(
+            pipeline + "  Step: {command: a, environment: \"azureml:own:1\"}\n",
+            ":4:3: jobs.Step: expected a name of small letters"),
+        arguments(
+            pipeline + bare + ", inputs: {rows: \"${{jobs.other.outputs.rows}}\"}}\n",
+            ":4:61: jobs.step.inputs.rows: is ${{jobs.other.outputs.rows}}, which is written ${{parent.jobs"),
+        arguments(
+            "type: pipeline\njobs:\n" + bare + "}\n",
+            ":3:3: jobs.step.compute: is missing, and the pipeline has no settings.default_compute"),
+        arguments(
+            pipeline + "  step: {command: \"a ${{outputs.b}}\", environment: \"azureml:own:1\"}\n",
+            ":4:10: jobs.step.command: the component has no outputs.b"),
+        arguments(
+            pipeline + "  step: {type: pipeline, component: file:component.yml}\n",
+            ":4:26: jobs.step.component: is"),
+        arguments(
+            pipeline
+                + "  step: {type: automl, task: regression, target_column_name: y, training_data: x, featurization: {mode: off}}\n",
+            ":4:99: jobs.step.featurization.mode: is off, a number, date or truth value"),
+        arguments(
+            "type: pipeline\nname: p\nversion: 1\ninputs: {all: {type: uri_folder, optional: true}}\njobs:\n"
+                + step
+                + "    inputs: {rows: \"${{parent.inputs.all}}\"}\n",
+            ":4:10: inputs.all: is optional, and a step needs it"),
+        arguments(
+            "$schema: https://x.example/commandComponent.schema.json\nname: With-Dash\ncommand: a\nenvironment: azureml:own:1\n",
+            ":2:1: name: is \"With-Dash\", expected a name of small letters"),
+        arguments(
+            "name: s\ntrigger: {type: cron, expression: \"0 * * * *\"}\ncreate_job: {job: \"azureml:j\", inputs: {a: 1}}\n",
+            ":3:1: create_job.type: is missing"),
+        arguments(
+            "name: s\ntrigger: {type: cron, expression: \"0 * * * *\", start_time: 2026-01-31}\ncreate_job: azureml:j\n",
+            ":2:48: trigger.start_time: is 2026-01-31"),
+        arguments(
+            "type: sweep\ntrial: {command: a, environment: \"azureml:own:1\"}\nsearch_space: {}\nobjective: {goal: minimize, primary_metric: a}\nlimits: {timeout: 5}\nearly_termination: {type: truncation_selection}\n",
+            ":6:1: early_termination.truncation_percentage: is missing"));
+  }
+
+  /** Read in azure-ai-ml, and tried with Debian's package. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {name: abc, endpoint_name: abc, type: kubernetes}    | kubernetes is not supported
+          {name: abc, compute: azureml:k8s, auth_mode: Key}    | an endpoint of a Kubernetes compute is not supported
+          {name: ab, auth_mode: key}                           | name: is "ab", expected 3 to 32 letters
+          {name: a_b_c, auth_mode: key}                        | name: is "a_b_c", expected 3 to 32 letters
+          {name: abc, auth_mode: key, traffic: {a: 90, b: 11}} | traffic: is more than 100 percent together
+          {name: abc, auth_mode: key, type: online}            | type: online is not supported
+          {name: c, type: amlcompute, tier: lowpriority}       | did you mean low_priority?
+          {name: d, type: uri_file, path: azureml:other:1}     | path: is "azureml:other:1", expected an address
+          {name: d, type: uri_folder, path: wrong.yml}         | path: is a file: give type uri_file
+          {name: d, type: uri_file, path: .}                   | path: is a folder: give type uri_folder
+          {name: m, type: mlflow_model, path: wrong.yml}       | an mlflow_model is a folder
+          {name: e, image: i, inference_config: {scoring_route: {port: 1}}} | inference_config.readiness_route: is missing
+          {name: b, endpoint_name: abc, compute: c, output_action: summary_only, output_file_name: a} | output_file_name: is of no use with summary_only
+          {name: b, endpoint_name: abc, type: pipeline}        | component: is missing
+          {name: b, endpoint_name: abc, type: pipeline, job_definition: {type: pipeline}} | expected a pipeline job that has run
+          {name: abc, endpoint_name: abc, instance_type: S, scale_settings: {type: target_utilization}} | managed deployments scale by default only
+          {name: abc, endpoint_name: abc, instance_type: S, code_configuration: {code: ., scoring_script: none.py}} | scoring_script: is no file in the folder of the code
+          {name: abc, endpoint_name: abc, instance_type: S, data_collector: {sampling_rate: 2, collections: {a: {enabled: true}}}} | expected a number from 0.0 to 1.0
+          """)
+  void whatMicrosoftsClientRefusesOfAssetsAndEndpointsIsRefused(String yaml, String message)
+      throws IOException {
+    var file = file("wrong.yml", yaml + "\n");
 
     assertThat(plan("--file", file.toString())).isEqualTo(2);
 

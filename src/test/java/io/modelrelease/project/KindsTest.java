@@ -157,7 +157,10 @@ class KindsTest {
             .online()
             .orElseThrow()
             .deploymentBody(
-                WORKSPACE, "westeurope", "azureml://registries/mlr/models/m/versions/7", TAGS),
+                WORKSPACE,
+                new Placement("westeurope", "e", "d"),
+                "azureml://registries/mlr/models/m/versions/7",
+                TAGS),
         """
         {"location": "westeurope", "tags": {"release": "r1"},
          "sku": {"name": "Default", "capacity": 1},

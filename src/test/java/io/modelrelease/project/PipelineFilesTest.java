@@ -69,6 +69,7 @@ class PipelineFilesTest {
             faults(
                 """
                 type: pipeline
+                compute: azureml:cpu
                 jobs:
                   prepare: {type: command, component: ./prepare.yml, inputs: {note: quick}}
                 """))
@@ -83,6 +84,7 @@ class PipelineFilesTest {
             faults(
                 """
                 type: pipeline
+                compute: azureml:cpu
                 jobs:
                   wrangle: {type: spark, component: azureml:wrangle:1}
                   look: {type: automl, task: image_classification, target_column_name: y, training_data: x}
@@ -98,6 +100,7 @@ class PipelineFilesTest {
             faults(
                 """
                 type: pipeline
+                compute: azureml:cpu
                 jobs:
                   prepare:
                     type: command
@@ -117,6 +120,7 @@ class PipelineFilesTest {
             faults(
                 """
                 type: pipeline
+                compute: azureml:cpu
                 jobs:
                   first: &step
                     type: command

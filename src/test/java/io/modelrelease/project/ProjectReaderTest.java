@@ -106,6 +106,24 @@ class ProjectReaderTest {
     assertThat(after.get(1).version()).isEqualTo(before.get(1).version());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "type: sweep, a sweep can be planned",
+    "type: automl, an AutoML job can be planned",
+    "trigger: {}, a schedule can be planned"
+  })
+  void kindsThatAreOnlyPlannedTrainNoRelease(String line, String message) throws IOException {
+    Files.writeString(temp.resolve("job.yml"), "name: tune\n" + line + "\n");
+
+    assertThat(faults().lines())
+        .filteredOn(fault -> fault.startsWith("job.yml"))
+        .singleElement()
+        .asString()
+        .startsWith("job.yml:2:1: ")
+        .contains(message)
+        .contains("give a command or pipeline job");
+  }
+
   @Test
   void findsAllFaultsOfAllFilesAtOnce() throws IOException {
     replace("model.yml", "task: binary", "task: ranking");
@@ -263,6 +281,15 @@ class ProjectReaderTest {
         .contains("test.features[1]: is the label")
         .contains("test.features[2]: the test data have no column agee")
         .contains("test.features[3]: comes twice");
+  }
+
+  @Test
+  void labelsAreNumbers() throws IOException {
+    Files.writeString(temp.resolve("data/test.csv"), "age,class\n30,1.5e0\n20,yes\n40,\n");
+
+    assertThat(faults())
+        .contains("test.label: row 2 of the test data has \"yes\" there, expected a number")
+        .doesNotContain("row 3");
   }
 
   @Test

@@ -123,26 +123,31 @@ abstract class Troubles extends WholeApplication {
   }
 
   private String start(Project project, String process) {
+    var body = start(project, process, COUNT.incrementAndGet());
+    return id(
+        process.equals("model-release")
+            ? pipeline().multipart("api/releases", "b", body)
+            : pipeline()
+                .multipart("api/releases", "b", body, "Idempotency-Key", "key-" + COUNT.get()));
+  }
+
+  /**
+   * The body of a request with an uploaded project, boundary b.
+   *
+   * @param commit a number of one's own
+   */
+  static byte[] start(Project project, String process, int commit) {
     var body = new ByteArrayOutputStream();
     part(
         body,
         "release",
         """
         {"model": "%s", "commit": "%040x", "author": "author@example.org", "process": "%s"}"""
-            .formatted(project.model(), COUNT.incrementAndGet(), process)
+            .formatted(project.model(), commit, process)
             .getBytes(StandardCharsets.UTF_8));
     part(body, "project", project.archive());
     body.writeBytes("--b--\r\n".getBytes(StandardCharsets.UTF_8));
-    return id(
-        process.equals("model-release")
-            ? pipeline().multipart("api/releases", "b", body.toByteArray())
-            : pipeline()
-                .multipart(
-                    "api/releases",
-                    "b",
-                    body.toByteArray(),
-                    "Idempotency-Key",
-                    "key-" + COUNT.get()));
+    return body.toByteArray();
   }
 
   private static void part(ByteArrayOutputStream body, String name, byte[] content) {

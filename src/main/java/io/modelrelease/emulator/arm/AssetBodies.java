@@ -8,9 +8,6 @@ import java.util.Set;
 
 /** What an asset's body is checked for beyond its shape, and what the service fills in. */
 final class AssetBodies {
-  /** Storage and web servers that are no datastores of the workspace. */
-  private static final String ELSEWHERE = "(?:https?|wasbs?|abfss?|adl)://.*";
-
   private final World world;
   private final References references;
 
@@ -25,7 +22,7 @@ final class AssetBodies {
       case "data" -> {
         Checks.properties(body, "dataUri", "dataType");
         Checks.oneOf(body, "dataType", Set.of("uri_file", "uri_folder", "mltable"));
-        requireContent(place, properties.path("dataUri").asText());
+        requireAddress(properties.path("dataUri").asText());
       }
       case "models" -> {
         Checks.properties(body, "modelUri");
@@ -105,13 +102,25 @@ final class AssetBodies {
     }
   }
 
+  /**
+   * Data are registered unseen: even a datastore that does not exist is found out only when they
+   * are read (azure-sdk-for-python issue 30036, where a model is refused for the same).
+   */
+  private static void requireAddress(String uri) {
+    if (!uri.matches(References.ELSEWHERE) && !References.isAddress(uri)) {
+      throw AzureFailure.userError("The path %s cannot be resolved.".formatted(uri));
+    }
+  }
+
+  /** Code and text are those of users' reports: azure-docs issue 103778. */
   private void requireContent(Place place, String uri) {
-    if (uri.matches(ELSEWHERE) && references.find(place.name(), uri).isEmpty()) {
+    if (uri.matches(References.ELSEWHERE) && references.find(place.name(), uri).isEmpty()) {
       return; // somewhere else: found out when it is read
     }
     var found = references.place(place.name(), uri);
     if (world.blobs().list(found.account(), found.container(), found.path()).isEmpty()) {
-      throw AzureFailure.userError("The path %s holds nothing.".formatted(uri));
+      var message = "No blobs found in storage at model asset path: %s".formatted(found.path());
+      throw AzureFailure.userError(message).with("ModelAssetPathNotFoundInStorage", message);
     }
   }
 

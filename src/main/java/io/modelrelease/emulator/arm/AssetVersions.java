@@ -122,24 +122,37 @@ final class AssetVersions {
   }
 
   private Resource require(Map<String, String> parts, String collection) {
+    var name = parts.get("name");
+    var version = parts.get("version");
     var found =
-        collection.equals("components") && parts.get("version").equals(DEFAULT_VERSION)
-            ? latest(world, Place.of(parts), collection, parts.get("name"))
-            : Resource.find(world, key(parts, collection));
+        switch (collection) {
+          case "components" ->
+              version.equals(DEFAULT_VERSION)
+                  ? latest(world, Place.of(parts), collection, name)
+                  : Resource.find(world, key(parts, collection));
+          case "environments" ->
+              Resource.find(world, key(parts, collection))
+                  .or(() -> CuratedEnvironments.find(world, name, version));
+          default -> Resource.find(world, key(parts, collection));
+        };
     return found.filter(AssetVersions::isThere).orElseThrow(() -> missing(parts, collection));
   }
 
   private void list(Exchange exchange, Map<String, String> parts, String collection) {
     var place = Place.of(parts);
     var name = parts.get("name");
-    if (!world.store().has(place.key(collection, name))) {
+    var curated =
+        collection.equals("environments")
+            ? CuratedEnvironments.find(world, name, CuratedEnvironments.NEWEST)
+            : Optional.<Resource>empty();
+    if (curated.isEmpty() && !world.store().has(place.key(collection, name))) {
       throw AzureFailure.noAsset(
           "%s container with name: %s not found."
               .formatted(AssetContainers.singular(collection), name));
     }
     Paging.answer(
         exchange,
-        stored(world, place, collection, name).stream()
+        Stream.concat(stored(world, place, collection, name).stream(), curated.stream())
             .filter(Paging.view(exchange))
             .filter(version -> shows(exchange, version))
             .sorted(Filters.order(exchange))

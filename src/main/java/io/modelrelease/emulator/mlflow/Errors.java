@@ -44,6 +44,13 @@ final class Errors {
     return new AzureFailure(400, "RESOURCE_ALREADY_EXISTS", what + " already exists.");
   }
 
+  /**
+   * Calls of newer MLflow that Azure's tracking service does not have: how it answers them, without
+   * a body (azure-sdk-for-python issues 44896 and 40261).
+   */
+  static final java.util.Map<String, Integer> NOT_OFFERED =
+      java.util.Map.of("logged-models", 404, "traces", 403);
+
   static AzureFailure unknownCall(String call) {
     return new AzureFailure(
         404,

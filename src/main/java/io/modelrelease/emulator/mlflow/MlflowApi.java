@@ -98,6 +98,11 @@ public final class MlflowApi {
   }
 
   private void answer(Exchange exchange, Place place, String name) {
+    var refused = Errors.NOT_OFFERED.get(name.replaceFirst("/.*", ""));
+    if (refused != null) {
+      exchange.empty(refused);
+      return;
+    }
     var handler =
         Optional.ofNullable(handlers.get(exchange.method() + " " + name))
             .orElseThrow(() -> Errors.unknownCall(exchange.method() + " " + name));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.ledger.EndpointRecord;
+import io.modelrelease.project.Placement;
 import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.training.WorkspaceSending;
@@ -31,7 +32,10 @@ class CreateOnlineDeploymentOperation extends Creation {
         .orElseThrow()
         .deploymentBody(
             new WorkspaceSending(workspace, release.project()),
-            workspace.location(),
+            new Placement(
+                workspace.location(),
+                release.endpoint(azure(), context.environment(), EndpointRecord.ONLINE),
+                release.deployment()),
             azure().registry(context.environment()).modelId(release.model(), release.versionText()),
             release.tags());
   }

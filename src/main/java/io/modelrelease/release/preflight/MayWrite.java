@@ -8,6 +8,7 @@ import io.modelrelease.azureml.Permissions;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
  * for computes that are not there yet. Names of rights: documentation, "Azure permissions for AI +
  * machine learning".
  *
- * <p>Not looked at: rights on the storage itself, and the one that staging's and production's
- * identities need to publish from the dev workspace, whose name is not published.
+ * <p>Not seen: a role that was given on a single endpoint. Not looked at: rights on the storage
+ * itself, and the one that staging's and production's identities need to publish from the dev
+ * workspace, whose name is not published.
  */
 record MayWrite(TargetEnvironment environment) implements PreFlightCheck {
   static final List<MayWrite> EACH =
@@ -132,7 +134,7 @@ record MayWrite(TargetEnvironment environment) implements PreFlightCheck {
           .ifPresent(
               online -> {
                 needed.addAll(ONLINE);
-                online.deploymentBody(sent, "", "", Map.of());
+                online.deploymentBody(sent, Placement.NOWHERE, "", Map.of());
               });
       project
           .batch()

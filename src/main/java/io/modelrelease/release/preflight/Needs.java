@@ -2,6 +2,7 @@ package io.modelrelease.release.preflight;
 
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ final class Needs {
         .online()
         .ifPresent(
             online -> {
-              var body = online.deploymentBody(planned(workspace), "", "", Map.of());
+              var body = online.deploymentBody(planned(workspace), Placement.NOWHERE, "", Map.of());
               needs.add(
                   new Need(
                       Need.Phase.SERVING,

@@ -5,6 +5,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.SendingThrough;
 import java.util.ArrayList;
@@ -42,7 +43,10 @@ final class ReferredAssets implements PreFlightCheck {
           environment,
           findings,
           looking -> {
-            project.online().ifPresent(online -> online.deploymentBody(looking, "", "", Map.of()));
+            project
+                .online()
+                .ifPresent(
+                    online -> online.deploymentBody(looking, Placement.NOWHERE, "", Map.of()));
             project.batch().ifPresent(batch -> batch.deploymentBody(looking, "", "", Map.of()));
           });
     }

@@ -3,6 +3,7 @@ package io.modelrelease.release.preflight;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.project.JobBinding;
+import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
 import io.modelrelease.project.PythonPackages;
 import io.modelrelease.project.SendingThrough;
@@ -44,7 +45,7 @@ final class ServingEnvironments implements PreFlightCheck {
         .ifPresent(
             online -> {
               var sent = new Sent(flight, TargetEnvironment.STAGING);
-              var body = online.deploymentBody(sent, "", "", Map.of());
+              var body = online.deploymentBody(sent, Placement.NOWHERE, "", Map.of());
               if (hasCode(body)) {
                 ofCode(online.deploymentYaml(), body, sent, ONLINE, findings);
               } else if (project.servesOnlineWithoutCode()) {

@@ -3,6 +3,7 @@ package io.modelrelease.release.training;
 import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.ledger.Evidence;
+import io.modelrelease.project.PythonPackages;
 import io.modelrelease.release.operation.OperationContext;
 import io.modelrelease.release.operation.Outcome;
 import io.modelrelease.release.serving.NoCodePackages;
@@ -69,21 +70,33 @@ class WrittenOutputs {
         ModelPackages.read(
             file ->
                 there.contains(file) ? Optional.of(text(workspace, uri + file)) : Optional.empty());
-    var failure = packages.flatMap(NoCodePackages::failure);
-    if (failure.isPresent()
-        && settings.missingPackages() == TrainingSettings.MissingPackages.REFUSE) {
-      return Outcome.unusable(
-          "The training job %s ended well, and its model's conda.yaml would not do on Azure: %s %s (modelrelease.training.missing-packages=warn lets it pass.)"
-              .formatted(job, failure.get(), NoCodePackages.REMEDY));
+    var refused = refused(job, packages, settings.missingPackages());
+    if (refused.isEmpty()) {
+      packages
+          .flatMap(NoCodePackages::failure)
+          .map(why -> why + " " + NoCodePackages.REMEDY)
+          .or(() -> packages.flatMap(NoCodePackages::doubt))
+          .ifPresent(
+              why ->
+                  evidence.happened(
+                      context.release().id(), "model-release", "The model's conda.yaml: " + why));
     }
-    failure
-        .map(why -> why + " " + NoCodePackages.REMEDY)
-        .or(() -> packages.flatMap(NoCodePackages::doubt))
-        .ifPresent(
+    return refused.orElse(Outcome.SUCCEEDED);
+  }
+
+  /** Why the release ends here, before anything is registered or deployed. */
+  static Optional<Outcome> refused(
+      String job,
+      Optional<PythonPackages> packages,
+      TrainingSettings.MissingPackages missingPackages) {
+    return packages
+        .filter(any -> missingPackages == TrainingSettings.MissingPackages.REFUSE)
+        .flatMap(NoCodePackages::failure)
+        .map(
             why ->
-                evidence.happened(
-                    context.release().id(), "model-release", "The model's conda.yaml: " + why));
-    return Outcome.SUCCEEDED;
+                Outcome.unusable(
+                    "The training job %s ended well, and its model's conda.yaml would not do on Azure: %s %s (modelrelease.training.missing-packages=warn lets it pass.)"
+                        .formatted(job, why, NoCodePackages.REMEDY)));
   }
 
   /** The model's folder is one that MLflow can read. */

@@ -2,7 +2,9 @@ package io.modelrelease.release.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelrelease.release.operation.Outcome;
 import io.modelrelease.release.serving.NoCodePackages;
+import io.modelrelease.release.training.TrainingSettings.MissingPackages;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,25 @@ class ModelPackagesTest {
   void saysNothingOfAModelWithoutEither() {
     assertThat(lacks(Map.of("MLmodel", "flavors: [broken"))).isFalse();
     assertThat(lacks(Map.of("MLmodel", "flavors: {}", "conda.yaml", "- no mapping"))).isFalse();
+  }
+
+  @Test
+  void endsTheReleaseAfterTrainingWithItsReasonUnlessThatIsToBeAWarning() {
+    var packages =
+        ModelPackages.read(
+            file ->
+                Optional.of("dependencies: [{pip: [mlflow]}]")
+                    .filter(text -> file.equals("conda.yaml")));
+
+    assertThat(WrittenOutputs.refused("job-1", packages, MissingPackages.REFUSE))
+        .hasValueSatisfying(
+            outcome -> {
+              assertThat(outcome.state()).isEqualTo(Outcome.State.FAILED);
+              assertThat(outcome.error().orElseThrow().message())
+                  .contains("job-1", "azureml-ai-monitoring", "extra_pip_requirements");
+            });
+    assertThat(WrittenOutputs.refused("job-1", packages, MissingPackages.WARN)).isEmpty();
+    assertThat(WrittenOutputs.refused("job-1", Optional.empty(), MissingPackages.REFUSE)).isEmpty();
   }
 
   private static boolean lacks(Map<String, String> files) {
