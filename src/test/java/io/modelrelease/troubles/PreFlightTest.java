@@ -270,6 +270,27 @@ class PreFlightTest extends PreFlights {
   }
 
   @Test
+  void warnsOfAnEnvironmentWithoutCodeUnlessItBringsItsOwnServer() {
+    var without =
+        """
+        instance_type: Standard_DS2_v2
+        environment:
+          image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04
+        """;
+    assertThat(findings(PROJECT.replacing("instance_type: Standard_DS2_v2\n", without)))
+        .singleElement()
+        .extracting(Finding::sentence)
+        .asString()
+        .contains("names an environment and no code_configuration");
+    assertThat(
+            findings(
+                PROJECT.replacing(
+                    "instance_type: Standard_DS2_v2\n",
+                    without + "  inference_config: {scoring_route: {port: 8080, path: /score}}\n")))
+        .isEmpty();
+  }
+
+  @Test
   void warnsOfATrainingThatNamesNoPackageOfTheScoringScript() {
     assertThat(
             findings(
