@@ -146,7 +146,10 @@ enum FileKind {
       Map.of(
           "import_data", "data import",
           "base_environment_source", "model package",
-          "inferencing_server", "model package");
+          "inferencing_server", "model package",
+          "model_id", "serverless endpoint",
+          "replication_locations", "registry",
+          "dependencies", "a conda file by itself");
 
   /** What training programs call their results; a file without a type may name one. */
   private static final Pattern MODEL_FILE =
@@ -338,7 +341,7 @@ enum FileKind {
     value.fault(
         "%s is not supported; supported are data, environment, model, amlcompute, managed online"
                 .formatted(Paths.shown(name))
-            + " endpoint and deployment, batch endpoint and deployment, and jobs"
+            + " endpoint and deployment, batch endpoint and deployment, components, schedules and jobs"
             + Table.closest(types(), name)
                 .map(type -> "; did you mean %s?".formatted(type))
                 .orElse(""));

@@ -16,7 +16,7 @@ final class Glob {
   /** Many characters, or one of a kind. */
   private record Token(boolean run, IntPredicate accepts) {}
 
-  private Glob(String pattern) {
+  Glob(String pattern) {
     for (var at = 0; at < pattern.length(); at++) {
       var character = pattern.charAt(at);
       var end = character == '[' ? classEnd(pattern, at + 1) : -1;
@@ -57,11 +57,7 @@ final class Glob {
     return others ? found.negate() : found;
   }
 
-  static boolean matches(String pattern, String name) {
-    return new Glob(pattern).matches(name);
-  }
-
-  private boolean matches(String name) {
+  boolean matches(String name) {
     var states = new BitSet();
     reach(states, 0);
     for (var i = 0; i < name.length(); i++) {

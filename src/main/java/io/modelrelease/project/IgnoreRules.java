@@ -26,7 +26,14 @@ final class IgnoreRules {
 
   private final List<Pattern> patterns;
 
-  private record Pattern(boolean excludes, List<String> segments) {}
+  private record Pattern(boolean excludes, List<Segment> segments) {}
+
+  /** Any number of folders, or one name. */
+  private record Segment(boolean anyDepth, Glob name) {
+    static Segment of(String text) {
+      return new Segment(text.equals(ANY_DEPTH), new Glob(text));
+    }
+  }
 
   private IgnoreRules(List<Pattern> patterns) {
     this.patterns = patterns;
@@ -69,7 +76,9 @@ final class IgnoreRules {
         segments.remove(i);
       }
     }
-    return segments.isEmpty() ? Stream.empty() : Stream.of(new Pattern(!kept, segments));
+    return segments.isEmpty()
+        ? Stream.empty()
+        : Stream.of(new Pattern(!kept, segments.stream().map(Segment::of).toList()));
   }
 
   /** Whether a file or folder stays at home, by its path in the folder. */
@@ -85,21 +94,21 @@ final class IgnoreRules {
   }
 
   /** A pattern that ends with a name matches what is below that, too. */
-  private static boolean matches(List<String> segments, List<String> parts) {
+  private static boolean matches(List<Segment> segments, List<String> parts) {
     var reached = new BitSet(); // how many parts the segments so far may have taken
     reached.set(0);
     for (var i = 0; i < segments.size(); i++) {
       var segment = segments.get(i);
       var next = new BitSet();
       var from = reached.nextSetBit(0);
-      if (segment.equals(ANY_DEPTH)) {
+      if (segment.anyDepth()) {
         var last = i == segments.size() - 1;
         if (from >= 0 && !(last && from == parts.size())) {
           next.set(last ? from + 1 : from, parts.size() + 1);
         }
       } else {
         for (; from >= 0 && from < parts.size(); from = reached.nextSetBit(from + 1)) {
-          if (Glob.matches(segment, parts.get(from))) {
+          if (segment.name().matches(parts.get(from))) {
             next.set(from + 1);
           }
         }

@@ -164,6 +164,10 @@ class PythonJobsTest {
         plt.xlabel("Größe")
         plt.savefig("points.png")
         mlflow.log_artifact("points.png")
+        plt.close()
+        plt.imshow([[40, 2], [7, 30]], cmap="Blues")
+        plt.savefig("confusion.png")
+        mlflow.log_artifact("confusion.png")
         bars = pd.DataFrame({"v1": 0.5, "current model": 0.75}, index=["r2"]).plot(kind="bar", figsize=(3, 2))
         bars.figure.savefig(Path(sys.argv[1]) / "bars.png")
         try:
@@ -191,7 +195,8 @@ class PythonJobsTest {
     if (dev.log("drawn").contains("this Python has no matplotlib")) {
       assertThat(dev.log("drawn")).contains("matplotlib.pyplot.pie is not in the small matplotlib");
     }
-    assertThat(dev.mlflow("GET", "artifacts/list?run_id=drawn", "").text()).contains("points.png");
+    assertThat(dev.mlflow("GET", "artifacts/list?run_id=drawn", "").text())
+        .contains("points.png", "confusion.png");
     var bars = azure.download("mlw-dev", "azureml/drawn/tables/bars.png").bytes();
     var picture = ImageIO.read(new ByteArrayInputStream(bars));
     assertThat(picture.getWidth()).isEqualTo(300);

@@ -43,7 +43,8 @@ class RoutesTest {
       assertThat(reply.status()).as(route + " " + reply.text()).isNotIn(405, 500, 501);
       assertThat(reply.text())
           .as(route.toString())
-          .doesNotContain(path + " was not found", "does not offer the MLflow call", "NotFound\"");
+          .doesNotContain(
+              path + " was not found", "does not offer the MLflow call", "\"code\":\"NotFound\"");
     }
   }
 
@@ -70,11 +71,16 @@ class RoutesTest {
     return route
         .path()
         .replace("{W}", RunningEmulator.DEV)
+        .replace("{experiments or experimentids}", "experiments")
         .replace("{workspace}", "mlw-dev")
         .replace("{registry}", "mlr-staging")
         .replace("{account}", "stmlwdev")
         .replace("{container}", "azureml-blobstore")
-        .replace("managementfrontend/{path+}", "managementfrontend" + RunningEmulator.DEV)
+        .replace(
+            "managementfrontend/{path+}",
+            "managementfrontend"
+                + RunningEmulator.DEV
+                + (route.method().equals("POST") ? "/diagnose" : "/computes/some"))
         .replaceAll("\\{[a-z]+[+]}", "some/artifacts/file")
         .replaceAll("\\{[a-z]+}", "some");
   }

@@ -144,11 +144,7 @@ class PlanTest {
     "$schema: https://azuremlschemas.azureedge.net/latest/kubernetesOnlineEndpoint.schema.json, kubernetesOnlineEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/serverlessEndpoint.schema.json, serverlessEndpoint is not supported",
     "$schema: https://azuremlschemas.azureedge.net/latest/computeInstance.schema.json, computeInstance is not supported",
-    "type: git, git is not supported",
-    "type: synapsespark, synapsespark is not supported",
-    "$schema: http://azureml/sdk-2-0/ModelVersionPackage.json, ModelVersionPackage is not supported",
-    "$schema: http://azureml/sdk-2-0/DataImport.json, DataImport is not supported",
-    "import_data: ./import.yml, data import is not supported"
+    "type: git, git is not supported"
   })
   void whatIsNotSupportedIsRefusedByName(String yaml, String message) throws IOException {
     var file = file("other.yml", "name: x\n" + yaml + "\n");
@@ -189,6 +185,9 @@ class PlanTest {
         arguments(command + "inputs: {day: 2026-01-31}\n", ":4:10: inputs.day: is 2026-01-31"),
         arguments(command + "inputs: {rate: .inf}\n", ":4:10: inputs.rate: is .inf"),
         arguments(command + "inputs: {rate: }\n", ":4:10: inputs.rate: has no value"),
+        arguments(
+            command + "outputs: {model: {name: rates, version: 3}}\n",
+            ":4:32: outputs.model.version: cannot be chosen"),
         arguments(command + "inputs: {a-b: 1}\n", ":4:10: inputs.a-b: expected a name"),
         arguments(command + "inputs: {ab: 1, AB: 2}\n", ":4:17: inputs.AB: there is another"),
         arguments(command + "code: git+https://x.example/a.git\n", ":4:1: code: is a Git address"),
