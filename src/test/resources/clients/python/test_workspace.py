@@ -50,6 +50,15 @@ class WorkspaceTest(unittest.TestCase):
         self.assertTrue(datastores.get("workspaceblobstore", include_secrets=True).credentials.sas_token)
         with self.assertRaises(ResourceNotFoundError):
             datastores.get("none")
+
+    def test_registers_a_datastore(self):
+        datastores = aim.workspace().datastores
+        made = datastores.create_or_update(AzureBlobDatastore(name="x", account_name="a", container_name="b"))
+        self.assertEqual(("a", "b"), (made.account_name, made.container_name))
+        self.assertIn("x", {one.name for one in datastores.list()})
+        datastores.delete("x")
+        with self.assertRaises(ResourceNotFoundError):
+            datastores.get("x")
         with self.assertRaises(HttpResponseError) as refused:
-            datastores.create_or_update(AzureBlobDatastore(name="x", account_name="a", container_name="b"))
-        self.assertEqual(501, refused.exception.status_code)
+            datastores.delete("workspaceblobstore")
+        self.assertEqual(400, refused.exception.status_code)
