@@ -84,6 +84,18 @@ class Mlflow:
         return result.tolist() if hasattr(result, "tolist") else result
 
 
+def _hint(error):
+    """What a script most often lacks: a package, or its model where it looks for it."""
+    if isinstance(error, ModuleNotFoundError):
+        return (" (emulator: environments are not built here. Unless %s is a file beside the script, install it for %s, or"
+                " name another Python in modelrelease.emulator.python; on Azure the environment has to have it.)"
+                % ((error.name or "it").split(".")[0], sys.executable))
+    models = os.environ.get("AZUREML_MODEL_DIR", "")
+    if not models or models not in str(error):
+        return ""
+    return " (emulator: AZUREML_MODEL_DIR is %s, and holds %s)" % (models, ", ".join(sorted(os.listdir(models))))
+
+
 def main():
     settings = json.loads(sys.argv[1])
     try:
@@ -91,7 +103,7 @@ def main():
     except BaseException as e:
         traceback.print_exc()
         sys.stderr.flush()
-        say({"ready": False, "error": "%s: %s" % (type(e).__name__, e)})
+        say({"ready": False, "error": "%s: %s%s" % (type(e).__name__, e, _hint(e))})
         sys.exit(1)
     say({"ready": True})
 

@@ -73,8 +73,8 @@ test("models, environments, code and components are registered", async () => {
 });
 
 test("what is wrong is refused", async () => {
-  const put = (properties) => azure.dataVersions.createOrUpdate(GROUP, WORKSPACE, "wrong", "1", { properties });
-  await assert.rejects(put({ dataType: "uri_file", dataUri: "azureml://datastores/none/paths/x" }), { statusCode: 400 });
+  const put = (properties) => azure.modelVersions.createOrUpdate(GROUP, WORKSPACE, "wrong", "1", { properties });
+  await assert.rejects(put({ modelType: "custom_model", modelUri: "azureml://datastores/none/paths/x" }), { statusCode: 400 });
   await assert.rejects(
     azure.dataVersions.createOrUpdate(GROUP, WORKSPACE, "not a name", "1", { properties: { dataType: "uri_file", dataUri: rows } }),
     { statusCode: 400 },

@@ -139,7 +139,8 @@ for (const [kind, asset] of Object.entries(assets)) {
     await call(`${versions}.createOrUpdate`, ...AT, "thing", "1", { properties: asset.version() });
     await call(`${versions}.createOrUpdate`, ...AT, "thing", "2", { properties: asset.version() });
     const found = await call(`${containers}.get`, ...AT, "thing");
-    assert.deepEqual([found.properties.description, found.properties.latestVersion, found.properties.nextVersion], ["first", "2", "3"]);
+    assert.deepEqual([found.properties.description, found.properties.latestVersion], ["first", "2"]);
+    assert.match(found.properties.nextVersion, ["environment", "component"].includes(kind) ? /^\d{4}(-\d\d){5}-\d{7}$/ : /^3$/);
     assert.deepEqual((await call(`${containers}.list`, ...AT)).map((one) => one.name).filter((name) => name === "thing"), ["thing"]);
     assert.equal((await call(`${versions}.get`, ...AT, "thing", "1")).name, "1");
     assert.deepEqual((await call(`${versions}.list`, ...AT, "thing")).map((one) => one.name), ["2", "1"]);

@@ -187,6 +187,25 @@ class EndpointsTest(unittest.TestCase):
         values = [float(re.split(r"[,\s]+", line)[1]) for line in found.read_text().splitlines()]
         numpy.testing.assert_allclose(values, self.expected, rtol=1e-5)
 
+    def test_a_caller_names_the_file_of_a_batch(self):
+        client = self.client
+        self.batch("named-file")
+        rows = pathlib.Path(tempfile.mkdtemp()) / "rows.csv"
+        rows.write_text("a,b\n1,2\n")
+        job = client.batch_endpoints.invoke(
+            "named-file",
+            input=Input(type=AssetTypes.URI_FILE, path=str(rows)),
+            params_override=[
+                {"output_dataset.datastore_id": "azureml:workspaceblobstore"},
+                {"output_dataset.path": "answers/mine"},
+                {"output_file_name": "mine.csv"},
+            ],
+        )
+        client.jobs.stream(job.name)
+        target = pathlib.Path(tempfile.mkdtemp())
+        client.jobs.download(job.name, download_path=target)
+        self.assertEqual(["mine.csv"], [path.name for path in target.rglob("*") if path.is_file()])
+
     def test_a_batch_needs_data_that_are_there(self):
         self.batch("no-data")
         job = self.client.batch_endpoints.invoke(

@@ -165,6 +165,17 @@ class HistoryTest(unittest.TestCase):
         self.assertIn("/failing", str(raised.exception))
         self.assertEqual(["Failed"], [one.status for one in client.jobs.list(parent_job_name=broken.name)])
 
+    def test_jobs_use_environments_that_azure_keeps(self):
+        client = self.client
+        curated = "AzureML-sklearn-1.0-ubuntu20.04-py38-cpu"
+        self.assertIn("/curated/", client.environments.get(curated, label="latest").image)
+        for environment in (curated + "@latest", "azureml://registries/azureml/environments/sklearn-1.5/labels/latest"):
+            with self.subTest(environment=environment):
+                submitted = client.jobs.create_or_update(command(command="true", environment=environment, compute="cpu"))
+                client.jobs.stream(submitted.name)
+        with self.assertRaises(HttpResponseError):
+            client.jobs.create_or_update(command(command="true", environment="AzureML-none:1", compute="cpu"))
+
     def test_a_pipeline_needs_the_computes_that_it_names(self):
         copying = component("copying", "cp ${{inputs.rows}} ${{outputs.out}}/copy.csv")
 

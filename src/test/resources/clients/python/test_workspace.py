@@ -41,7 +41,7 @@ class WorkspaceTest(unittest.TestCase):
         client = MLClient.from_config(aim.EmulatorCredential(), path=str(folder))
         self.assertEqual("mlw-dev", client.workspaces.get().name)
 
-    def test_has_two_datastores(self):
+    def test_has_datastores(self):
         datastores = aim.workspace().datastores
         self.assertEqual(
             {"workspaceblobstore", "workspaceartifactstore"}, {one.name for one in datastores.list(include_secrets=True)}
@@ -50,6 +50,12 @@ class WorkspaceTest(unittest.TestCase):
         self.assertTrue(datastores.get("workspaceblobstore", include_secrets=True).credentials.sas_token)
         with self.assertRaises(ResourceNotFoundError):
             datastores.get("none")
-        with self.assertRaises(HttpResponseError) as refused:
-            datastores.create_or_update(AzureBlobDatastore(name="x", account_name="a", container_name="b"))
-        self.assertEqual(501, refused.exception.status_code)
+        made = datastores.create_or_update(
+            AzureBlobDatastore(name="other", account_name="elsewhere", container_name="rows", tags={"a": "b"})
+        )
+        self.assertEqual(("elsewhere", "rows"), (made.account_name, datastores.get("other").container_name))
+        datastores.delete("other")
+        with self.assertRaises(ResourceNotFoundError):
+            datastores.get("other")
+        with self.assertRaises(HttpResponseError):
+            datastores.delete("workspaceblobstore")

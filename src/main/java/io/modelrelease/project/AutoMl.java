@@ -301,7 +301,7 @@ final class AutoMl {
         .row("test_data", nodeTable("test_data"))
         .passing()
         .map(step, node, sending);
-    return Optional.of(node);
+    return Optional.of(AutoMlWords.rewritten(node));
   }
 
   private static Table.Row table(String to) {

@@ -24,7 +24,7 @@ final class ComponentPort {
             "enum",
             (value, to, sending) -> {
               var words = to.putArray("enum");
-              value.list().forEach(word -> word.literal().ifPresent(words::add));
+              value.list().forEach(word -> word.string().ifPresent(words::add));
             })
         .ignored("datastore", "path")
         .map(input, target, Assets.NOTHING_SENT);

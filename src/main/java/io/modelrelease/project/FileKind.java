@@ -341,7 +341,7 @@ enum FileKind {
     value.fault(
         "%s is not supported; supported are data, environment, model, amlcompute, managed online"
                 .formatted(Paths.shown(name))
-            + " endpoint and deployment, batch endpoint and deployment, and jobs"
+            + " endpoint and deployment, batch endpoint and deployment, components, schedules and jobs"
             + Table.closest(types(), name)
                 .map(type -> "; did you mean %s?".formatted(type))
                 .orElse(""));

@@ -195,16 +195,21 @@ enum JobPorts {
           .text("description", "description")
           .text("path", "uri")
           .text("name", this == JOB ? "assetName" : "asset_name")
-          .row(
-              "version",
-              (version, target, unused) ->
-                  version
-                      .literal()
-                      .ifPresent(
-                          text -> target.put(this == JOB ? "assetVersion" : "asset_version", text)))
+          .row("version", this::version)
           .map(value, output, sending);
     } else if (!value.isEmpty()) {
       value.unexpected("fields like type and mode, or nothing");
+    }
+  }
+
+  /**
+   * ARM 2025-12-01 has a name for what a job registers, and no version; steps are not looked into.
+   */
+  private void version(Value version, ObjectNode output, Sending sending) {
+    if (this == JOB) {
+      version.fault("cannot be chosen for a job's output; leave it out, and the next one is taken");
+    } else {
+      version.literal().ifPresent(text -> output.put("asset_version", text));
     }
   }
 }

@@ -172,7 +172,8 @@ final class PipelineNodes {
     var node = started(name, PARALLEL);
     if (step.find("component").isEmpty()) {
       step.require("task");
-      new Table().with(NodeKinds.PARALLEL).map(step, node, sending);
+      // the client makes a component of it, and leaves these behind
+      new Table().with(NodeKinds.PARALLEL).ignored("display_name", "tags").map(step, node, sending);
       return finished(step, node, bareParallel(name, step, node));
     }
     new Table().with(NodeKinds.PARALLEL).passing().map(step, node, sending);
@@ -210,12 +211,13 @@ final class PipelineNodes {
           "max_concurrency_per_instance",
           "error_threshold",
           "mini_batch_error_threshold",
-          "resources",
-          "tags"
+          "resources"
         }) {
       Optional.ofNullable(node.get(field)).ifPresent(value -> spec.set(field, value.deepCopy()));
     }
-    step.find("description").flatMap(Value::text).ifPresent(text -> spec.put("description", text));
+    if (spec.get("resources") instanceof ObjectNode resources) {
+      resources.remove("properties");
+    }
     step.find("mini_batch_size")
         .flatMap(NodeKinds::batchSize)
         .ifPresent(size -> spec.put("mini_batch_size", Long.toString(size)));

@@ -89,6 +89,9 @@ final class PortTypes {
   }
 
   private Port of(Value port, int depth) {
+    if (port.find("value").isPresent()) {
+      return of(port.find("value").get(), depth);
+    }
     if (port.isMapping()) {
       return new Port(
           port.find("type").filter(Value::isText).flatMap(Value::text).orElse(FOLDER),

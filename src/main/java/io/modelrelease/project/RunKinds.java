@@ -25,11 +25,21 @@ final class RunKinds {
     table
         .row("instance_type", (value, target, sending) -> instanceType(value, target, spelling))
         .text("shm_size", spelling.of("shm_size"))
-        .text("docker_args", spelling.of("docker_args"))
+        .row("docker_args", (value, target, sending) -> dockerArgs(value, target, spelling))
         .json("properties", "properties");
     return spelling == Spelling.ARM
         ? table.ignored("locations", "max_instance_count") // ARM 2025-12-01 has none of them
         : table.json("locations", "locations").bindable("max_instance_count", "max_instance_count");
+  }
+
+  /** One text, or a list that has a field of its own (clients from 1.26 on). */
+  private static void dockerArgs(Value value, ObjectNode target, Spelling spelling) {
+    if (value.isList()) {
+      var list = target.putArray(spelling.of("docker_args_list"));
+      value.list().forEach(argument -> argument.string().ifPresent(list::add));
+    } else {
+      value.string().ifPresent(text -> target.put(spelling.of("docker_args"), text));
+    }
   }
 
   /** A job has one, the first; a step keeps a list. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads what {@code model.yml} says under {@code test}. */
@@ -20,6 +21,8 @@ final class TestReader {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final int COLUMNS_SHOWN = 25;
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?\\s*");
 
   private final LocalFiles files;
 
@@ -78,7 +81,7 @@ final class TestReader {
   /** The header; empty and a fault where it is none. */
   private static List<String> columns(Value part, String csv, String label) {
     try (var reader = CsvReader.builder().ofCsvRecord(csv)) {
-      var rows = reader.stream().limit(2).map(CsvRecord::getFields).toList();
+      var rows = reader.stream().map(CsvRecord::getFields).toList();
       if (rows.size() < 2) {
         part.find("data").ifPresent(data -> data.fault("expected a CSV file, header and rows"));
       } else if (!rows.get(0).contains(label)) {
@@ -88,11 +91,27 @@ final class TestReader {
                     field.fault(
                         "the test data have no column %s; they have %s"
                             .formatted(Paths.shown(label), shown(rows.get(0)))));
+      } else {
+        labels(part, rows, rows.get(0).indexOf(label));
       }
       return rows.isEmpty() ? List.of() : List.copyOf(rows.get(0));
     } catch (IOException | CsvParseException e) {
       part.find("data").ifPresent(data -> data.fault("no CSV, " + Paths.shown(e.getMessage())));
       return List.of();
+    }
+  }
+
+  /** Answers are compared with them, and with each other, as numbers. */
+  private static void labels(Value part, List<List<String>> rows, int column) {
+    for (var row = 1; row < rows.size(); row++) {
+      var label = column < rows.get(row).size() ? rows.get(row).get(column) : "";
+      if (!NUMBER.matcher(label).matches()) {
+        var fault =
+            "row %d of the test data has %s there, expected a number; where classes have names, write their numbers (0, 1, ...), and let the model be trained on these and answer with them"
+                .formatted(row, label.isBlank() ? "nothing" : "\"" + Paths.shown(label) + "\"");
+        part.find("label").ifPresent(field -> field.fault(fault));
+        return;
+      }
     }
   }
 

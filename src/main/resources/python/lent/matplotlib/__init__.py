@@ -1,14 +1,14 @@
 """A small matplotlib that the emulator lends to a Python that has none.
 
-It draws points, lines and bars as PNG; words go into the picture's text chunks, not into the picture.
+It draws points, lines, bars and matrices as PNG; words go into the picture's text chunks, not into the picture.
 """
 import _lent
 
 if not _lent.gives_way("matplotlib"):
     __version__ = "3.6.3"
     _lent.say(
-        "this Python has no matplotlib; a small one is lent to it (points, lines and bars as"
-        " PNG, without words)."
+        "this Python has no matplotlib; a small one is lent to it (points, lines, bars and"
+        " matrices as PNG, without words)."
     )
     rcParams = {"backend": "Agg", "figure.figsize": [6.4, 4.8], "figure.dpi": 100.0}
 

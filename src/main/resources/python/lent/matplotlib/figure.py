@@ -53,6 +53,18 @@ class Axes:
         self.plot(x, y1, **settings)
         self.plot(x, np.broadcast_to(y2, np.shape(y1)), **settings)
 
+    def imshow(self, values, **settings):
+        """Cells from white to blue, the first row on top."""
+        values = np.atleast_2d(np.asarray(values, float))
+        if values.ndim != 2:
+            raise ValueError(matplotlib.missing("imshow of a picture in colours"))
+        rows, columns = np.indices(values.shape)
+        span = np.ptp(values) or 1
+        shades = ((values - values.min()) / span).ravel()
+        self.drawn.append(("cells", columns.ravel().astype(float), -rows.ravel().astype(float), 1, shades))
+
+    matshow = imshow
+
     def axhline(self, y=0, **settings):
         self.plot(self._range(0), [y, y], **settings)
 
@@ -92,6 +104,8 @@ class Axes:
         else:
             wide = max([each[3] for each in self.drawn if each[0] == ("bars", "rows")[side]] or [0])
             low, high = low - 0.75 * wide, high + 0.75 * wide
+            if any(each[0] == "cells" for each in self.drawn):
+                low, high = low - 0.5, high + 0.5
         wished = self._limits.get(side, (None, None))
         low, high = (low if wished[0] is None else wished[0]), (high if wished[1] is None else wished[1])
         return (low, high) if high > low else (low - 0.5, high + 0.5)
@@ -108,6 +122,10 @@ class Axes:
             ys = bottom + (ys[kept] - y0) / (y1 - y0) * (height - 1)
             if kind in ("dots", "line"):
                 getattr(canvas, kind)(xs, ys, max(1, int(size)), ink)
+            elif kind == "cells":
+                across, up = width / (x1 - x0) / 2, height / (y1 - y0) / 2
+                for x, y, shade in zip(xs, ys, ink):
+                    canvas.box(x - across, y - up, x + across, y + up, tuple(int(255 - shade * part) for part in (222, 180, 105)))
             elif kind == "bars":
                 half, zero = max(1, size / 2 / (x1 - x0) * width), bottom - y0 / (y1 - y0) * (height - 1)
                 for x, y in zip(xs, ys):

@@ -59,7 +59,7 @@ def show(*_, **__):
 
 ion = ioff = tight_layout = subplots_adjust = colorbar = xticks = yticks = show
 _NAMES = {"title": "set_title", "xlabel": "set_xlabel", "ylabel": "set_ylabel", "xlim": "set_xlim", "ylim": "set_ylim"}
-_DRAWN = {"scatter", "plot", "bar", "barh", "hist", "fill_between", "axhline", "axvline", "grid", "legend", "text",
+_DRAWN = {"scatter", "plot", "bar", "barh", "hist", "fill_between", "axhline", "axvline", "imshow", "matshow", "grid", "legend", "text",
           "annotate", "axis", "margins", "tick_params"}
 
 

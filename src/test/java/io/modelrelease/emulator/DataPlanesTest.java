@@ -5,6 +5,10 @@ import static io.modelrelease.emulator.RunningEmulator.datastoreUri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -247,6 +251,82 @@ class DataPlanesTest {
         .isEqualTo("1");
     assertThat(azure.get(DEV + "/components/echoing").at("/properties/nextVersion").asText())
         .matches("\\d{4}(-\\d\\d){5}-\\d{7}");
+  }
+
+  @Test
+  void aJobReadsAFileOfAWebServerAndFailsWhereThereIsNone() throws IOException {
+    var web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    web.createContext(
+        "/rows.csv",
+        exchange -> {
+          var rows = "a,b\n".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, rows.length);
+          exchange.getResponseBody().write(rows);
+          exchange.close();
+        });
+    web.start();
+    try {
+      var address = "http://127.0.0.1:%d/".formatted(web.getAddress().getPort());
+      azure.put(
+          DEV + "/data/of-the-web/versions/1",
+          "{\"properties\": {\"dataType\": \"uri_file\", \"dataUri\": \"%srows.csv\"}}"
+              .formatted(address));
+      reading("reads-web", DEV + "/data/of-the-web/versions/1");
+      reading("reads-nothing", address + "none.csv");
+      dev.awaitStatus("reads-web", "Completed");
+      assertThat(dev.log("reads-web")).isEqualTo("a,b\n");
+      dev.awaitStatus("reads-nothing", "Failed");
+      assertThat(dev.details("reads-nothing").at("/error/error/message").asText())
+          .contains("none.csv", "404");
+    } finally {
+      web.stop(0);
+    }
+  }
+
+  private static void reading(String job, String uri) {
+    dev.submit(
+        job,
+        "cat ${{inputs.rows}}",
+        body ->
+            body.putObject("inputs")
+                .putObject("rows")
+                .put("jobInputType", "uri_file")
+                .put("uri", uri));
+  }
+
+  @Test
+  void jobsOfOtherKindsAndOfSchedulesAreNotHere() {
+    var sweep =
+        azure.put(
+            DEV + "/jobs/sweeps",
+            """
+            {"properties": {"jobType": "Sweep", "searchSpace": {}, "samplingAlgorithm": {"samplingAlgorithmType": "Random"},
+             "objective": {"goal": "Maximize", "primaryMetric": "auc"},
+             "trial": {"command": "true", "environmentId": "%s"}}}"""
+                .formatted(DevWorkspace.ENVIRONMENT));
+    assertThat(sweep.status()).isEqualTo(400);
+    assertThat(sweep.code()).isEqualTo("EmulatorLimit");
+    assertThat(azure.get(DEV + "/jobs?scheduled=true").at("/value")).isEmpty();
+    assertThat(azure.get(DEV + "/jobs").at("/value")).isNotEmpty();
+  }
+
+  @Test
+  void environmentsThatAzureKeepsAreThere() {
+    var curated = "AzureML-sklearn-1.0-ubuntu20.04-py38-cpu";
+    for (var id :
+        new String[] {
+          "azureml:" + curated + "@latest",
+          DEV + "/environments/" + curated + "/versions/33",
+          "azureml://registries/azureml/environments/sklearn-1.5/labels/latest"
+        }) {
+      var job = "kept-" + Integer.toHexString(id.hashCode());
+      dev.submit(job, "true", body -> body.put("environmentId", id));
+      dev.awaitStatus(job, "Completed");
+      assertThat(dev.log(job)).startsWith("emulator: the environment");
+    }
+    var unknown =
+        dev.submit("unknown", "true", body -> body.put("environmentId", "azureml:AzureML-none:1"));
+    assertThat(unknown.status()).isEqualTo(400);
   }
 
   @Test

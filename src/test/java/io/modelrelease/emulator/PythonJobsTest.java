@@ -125,10 +125,11 @@ class PythonJobsTest {
 
   @Test
   void namesTheImportThatIsMissing() {
-    dev.submit("lacks", "python -c 'import no_such_library'");
+    dev.submit("lacks", "echo before; python -c 'import no_such_library'");
     dev.awaitStatus("lacks", "Failed");
     assertThat(dev.details("lacks").at("/error/error/message").asText())
         .contains(
+            "error details. Error: Traceback (most recent call last):\n",
             "ModuleNotFoundError: No module named 'no_such_library'",
             "environments are not built here",
             "modelrelease.emulator.python");
@@ -163,6 +164,10 @@ class PythonJobsTest {
         plt.xlabel("Größe")
         plt.savefig("points.png")
         mlflow.log_artifact("points.png")
+        plt.close()
+        plt.imshow([[40, 2], [7, 30]], cmap="Blues")
+        plt.savefig("confusion.png")
+        mlflow.log_artifact("confusion.png")
         bars = pd.DataFrame({"v1": 0.5, "current model": 0.75}, index=["r2"]).plot(kind="bar", figsize=(3, 2))
         bars.figure.savefig(Path(sys.argv[1]) / "bars.png")
         try:
@@ -190,7 +195,8 @@ class PythonJobsTest {
     if (dev.log("drawn").contains("this Python has no matplotlib")) {
       assertThat(dev.log("drawn")).contains("matplotlib.pyplot.pie is not in the small matplotlib");
     }
-    assertThat(dev.mlflow("GET", "artifacts/list?run_id=drawn", "").text()).contains("points.png");
+    assertThat(dev.mlflow("GET", "artifacts/list?run_id=drawn", "").text())
+        .contains("points.png", "confusion.png");
     var bars = azure.download("mlw-dev", "azureml/drawn/tables/bars.png").bytes();
     var picture = ImageIO.read(new ByteArrayInputStream(bars));
     assertThat(picture.getWidth()).isEqualTo(300);

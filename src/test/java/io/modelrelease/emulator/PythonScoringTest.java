@@ -179,18 +179,27 @@ class PythonScoringTest {
             emulator.get(failed).at("/properties/properties/AzureAsyncOperationUri").asText());
     assertThat(error.at("/error/code").asText()).isEqualTo("ResourceNotReady");
     assertThat(error.at("/error/message").asText())
-        .contains("User container has crashed or terminated", "No module named 'no_such_library'");
+        .contains(
+            "User container has crashed or terminated",
+            "No module named 'no_such_library'",
+            "environments are not built here");
     await().until(() -> logs(failed).contains("Traceback"));
     assertThat(ask(failed, "{}").status()).isEqualTo(404);
   }
 
   @Test
-  void anInitThatRaisesFailsTheDeployment() {
+  void anInitThatDoesNotFindItsModelFailsTheDeploymentAndIsToldWhereItIs() {
     var failed =
         deploy(
-            scripted("def init():\n    raise ValueError('no weights')\ndef run(data): return 1\n"),
+            scripted(
+                "import os\ndef init(): open(os.environ['AZUREML_MODEL_DIR'] + '/other/MLmodel')\ndef run(data): return 1\n"),
             "Failed");
-    await().until(() -> logs(failed).contains("ValueError: no weights"));
+    await().until(() -> logs(failed).contains("FileNotFoundError"));
+    var error =
+        emulator.get(
+            emulator.get(failed).at("/properties/properties/AzureAsyncOperationUri").asText());
+    assertThat(error.at("/error/message").asText())
+        .contains("other/MLmodel", "AZUREML_MODEL_DIR is", "and holds linear)");
   }
 
   @Test

@@ -284,6 +284,15 @@ class ProjectReaderTest {
   }
 
   @Test
+  void labelsAreNumbers() throws IOException {
+    Files.writeString(temp.resolve("data/test.csv"), "age,class\n30,1.5e0\n20,yes\n40,\n");
+
+    assertThat(faults())
+        .contains("test.label: row 2 of the test data has \"yes\" there, expected a number")
+        .doesNotContain("row 3");
+  }
+
+  @Test
   void aFieldMayComeTwiceWithTheSameValue() throws IOException {
     replace(
         "job.yml",

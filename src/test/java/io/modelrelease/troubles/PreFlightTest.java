@@ -3,95 +3,28 @@ package io.modelrelease.troubles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modelrelease.WholeApplication;
-import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Content;
 import io.modelrelease.azureml.Names.EndpointKind;
 import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.doors.Visitor;
-import io.modelrelease.project.ArchiveLimits;
-import io.modelrelease.project.ModelProject;
-import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.preflight.Finding;
-import io.modelrelease.release.preflight.PreFlight;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
 
 /** What would fail after an hour of training is found before it begins. */
-class PreFlightTest extends WholeApplication {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-  private static final Project PROJECT = Project.named("before-take-off");
-
-  private static final String WORKSPACES =
-      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-modelrelease"
-          + "/providers/Microsoft.MachineLearningServices/workspaces/";
-
-  @Autowired private PreFlight preFlight;
-  @Autowired private AzureMl azureMl;
-  @Autowired private Environment environment;
-  private EmulatorSeen azure;
-
-  @BeforeEach
-  void lookAtAzure() {
-    azure = new EmulatorSeen(URI.create(environment.getProperty("modelrelease.azureml.endpoint")));
-  }
-
-  @AfterEach
-  void asBefore() {
-    azure.noFaults();
-    List.of("quota", "rights").forEach(azure::noOrder);
-  }
-
+class PreFlightTest extends PreFlights {
   @Test
   void findsNothingWhereAllIsWellAndIsQuick() {
     var began = System.nanoTime();
     assertThat(findings(PROJECT)).isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONGEST);
-  }
-
-  @Test
-  void findsAVmSizeThatTheRegionLacksAndNamesOthers() {
-    assertThat(
-            findings(
-                PROJECT.replacing(
-                    "instance_type: Standard_DS2_v2", "instance_type: Standard_DS2_v9")))
-        .hasSize(2)
-        .allMatch(Finding::refuses)
-        .extracting(Finding::sentence)
-        .anyMatch(
-            sentence ->
-                sentence.startsWith(
-                        "online-deployment.yml: The region of staging has no VM size Standard_DS2_v9.")
-                    && sentence.contains("Standard_DS3_v2"));
-  }
-
-  @Test
-  void findsAQuotaThatDoesNotHoldOldAndNewTogether() {
-    azure.order("quota", "{\"standardDSv2Family\": 6}");
-
-    assertThat(findings(PROJECT.replacing("instance_count: 1", "instance_count: 2")))
-        .filteredOn(Finding::refuses)
-        .singleElement()
-        .extracting(Finding::sentence)
-        .asString()
-        .contains("this release needs")
-        .contains("2 x Standard_DS2_v2 in staging, 2 x Standard_DS2_v2 in production")
-        .contains("ask for quota");
   }
 
   @Test
@@ -107,24 +40,6 @@ class PreFlightTest extends WholeApplication {
         .isNotEmpty()
         .allMatch(finding -> finding.where().equals("production"))
         .anyMatch(finding -> finding.sentence().contains("AuthorizationFailed"));
-  }
-
-  /** An identity has roles on its workspace; sizes and quota stand at the subscription. */
-  @Test
-  void refusesNothingBecauseTheIdentityMayNotSeeTheSubscriptionsQuota() {
-    azure.fault(
-        """
-        {"method": "GET", "path": "/subscriptions/[^/]+/providers/.*/locations/.*", "times": 20,
-         "fault": "status", "status": 403,
-         "body": {"error": {"code": "AuthorizationFailed", "message": "no right to read"}}}""");
-
-    assertThat(findings(PROJECT))
-        .singleElement()
-        .satisfies(finding -> assertThat(finding.refuses()).isFalse())
-        .extracting(Finding::sentence)
-        .asString()
-        .contains("AuthorizationFailed")
-        .contains("Reader on the subscription");
   }
 
   @Test
@@ -334,54 +249,6 @@ class PreFlightTest extends WholeApplication {
   }
 
   @Test
-  void countsTheNodesThatAJobAsksFor() {
-    azure.order("quota", "{\"standardFSv2Family\": 6}");
-
-    assertThat(
-            findings(
-                PROJECT
-                    .replacing("size: Standard_DS3_v2", "size: Standard_F4s_v2")
-                    .replacing("instance_count: 1\nlimits", "instance_count: 2\nlimits")))
-        .singleElement()
-        .matches(Finding::refuses)
-        .extracting(Finding::sentence)
-        .asString()
-        .contains("6 of 6 cores free", "needs 8 to train (2 x Standard_F4s_v2 in dev)");
-  }
-
-  @Test
-  void findsAJobThatAsksForMoreNodesThanItsClusterMayHave() {
-    assertThat(
-            findings(
-                PROJECT
-                    .replacing("max_instances: 2", "max_instances: 1")
-                    .replacing("instance_count: 1\nlimits", "instance_count: 2\nlimits")))
-        .filteredOn(Finding::refuses)
-        .extracting(Finding::sentence)
-        .anyMatch(
-            sentence ->
-                sentence.startsWith("job.yml: It asks for 2 nodes of cluster before-take-off-cpu"));
-  }
-
-  @Test
-  void countsCoresOfLowPriorityApart() {
-    var cheap =
-        PROJECT
-            .replacing("size: Standard_DS3_v2", "size: Standard_F4s_v2")
-            .replacing("tier: dedicated", "tier: low_priority");
-    azure.order("quota", "{\"standardFSv2Family\": 0}");
-    assertThat(findings(cheap)).isEmpty();
-
-    azure.order("quota", "{\"TotalLowPriorityCores\": 3}");
-    assertThat(findings(cheap))
-        .singleElement()
-        .matches(Finding::refuses)
-        .extracting(Finding::sentence)
-        .asString()
-        .contains("LowPriority", "1 x Standard_F4s_v2 in");
-  }
-
-  @Test
   void warnsOfAScoringScriptWhoseEnvironmentLacksWhatItNeeds() {
     var own =
         PROJECT.replacing(
@@ -400,6 +267,27 @@ class PreFlightTest extends WholeApplication {
         .asString()
         .startsWith("online-deployment.yml: ")
         .contains("neither azureml-inference-server-http nor azureml-defaults");
+  }
+
+  @Test
+  void warnsOfAnEnvironmentWithoutCodeUnlessItBringsItsOwnServer() {
+    var without =
+        """
+        instance_type: Standard_DS2_v2
+        environment:
+          image: mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04
+        """;
+    assertThat(findings(PROJECT.replacing("instance_type: Standard_DS2_v2\n", without)))
+        .singleElement()
+        .extracting(Finding::sentence)
+        .asString()
+        .contains("names an environment and no code_configuration");
+    assertThat(
+            findings(
+                PROJECT.replacing(
+                    "instance_type: Standard_DS2_v2\n",
+                    without + "  inference_config: {scoring_route: {port: 8080, path: /score}}\n")))
+        .isEmpty();
   }
 
   @Test
@@ -446,37 +334,5 @@ class PreFlightTest extends WholeApplication {
             Locale.ROOT,
             "from POST /api/releases to refused by the pre-flight: %.1f s%n",
             took.toMillis() / 1e3));
-  }
-
-  private void deny(String right, String scope) {
-    azure.order(
-        "rights",
-        "{\"deny\": \"Microsoft.MachineLearningServices/%s\", \"scope\": \"%s\"}"
-            .formatted(right, scope));
-  }
-
-  private void online(String workspace, String name, String lock) {
-    azure.put(
-        workspace,
-        "/onlineEndpoints/" + name,
-        EmulatorSeen.parse(
-            """
-            {"location": "westeurope", "identity": {"type": "SystemAssigned"},
-             "properties": {"authMode": "%s"}}"""
-                .formatted(lock)));
-  }
-
-  private static Project named(Project project, String online) {
-    return project.replacing(
-        "task: binary", "names: {production: {online: %s}}\ntask: binary".formatted(online));
-  }
-
-  private static ModelProject read(Project project) {
-    return ModelProject.read(
-        ProjectFiles.ofArchive(new ByteArrayInputStream(project.archive()), ArchiveLimits.NONE));
-  }
-
-  private List<Finding> findings(Project project) {
-    return preFlight.check(read(project), Optional.of("1"));
   }
 }

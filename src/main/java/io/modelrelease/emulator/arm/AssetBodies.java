@@ -8,9 +8,6 @@ import java.util.Set;
 
 /** What an asset's body is checked for beyond its shape, and what the service fills in. */
 final class AssetBodies {
-  /** Storage and web servers that are no datastores of the workspace. */
-  private static final String ELSEWHERE = "(?:https?|wasbs?|abfss?|adl)://.*";
-
   private final World world;
   private final References references;
 
@@ -110,14 +107,14 @@ final class AssetBodies {
    * are read (azure-sdk-for-python issue 30036, where a model is refused for the same).
    */
   private static void requireAddress(String uri) {
-    if (!uri.matches(ELSEWHERE) && !References.isAddress(uri)) {
+    if (!uri.matches(References.ELSEWHERE) && !References.isAddress(uri)) {
       throw AzureFailure.userError("The path %s cannot be resolved.".formatted(uri));
     }
   }
 
   /** Code and text are those of users' reports: azure-docs issue 103778. */
   private void requireContent(Place place, String uri) {
-    if (uri.matches(ELSEWHERE) && references.find(place.name(), uri).isEmpty()) {
+    if (uri.matches(References.ELSEWHERE) && references.find(place.name(), uri).isEmpty()) {
       return; // somewhere else: found out when it is read
     }
     var found = references.place(place.name(), uri);

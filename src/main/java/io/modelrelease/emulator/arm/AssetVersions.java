@@ -6,6 +6,7 @@ import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ final class AssetVersions {
   static Optional<Resource> latest(World world, Place place, String collection, String name) {
     return stored(world, place, collection, name).stream()
         .filter(version -> !version.properties().path("isArchived").asBoolean(false))
-        .max(java.util.Comparator.comparing(Resource::createdAt));
+        .max(Comparator.comparing(Resource::createdAt));
   }
 
   /** A version that is still being published, or whose publishing failed, is not there. */
@@ -122,24 +123,37 @@ final class AssetVersions {
   }
 
   private Resource require(Map<String, String> parts, String collection) {
+    var name = parts.get("name");
+    var version = parts.get("version");
     var found =
-        collection.equals("components") && parts.get("version").equals(DEFAULT_VERSION)
-            ? latest(world, Place.of(parts), collection, parts.get("name"))
-            : Resource.find(world, key(parts, collection));
+        switch (collection) {
+          case "components" ->
+              version.equals(DEFAULT_VERSION)
+                  ? latest(world, Place.of(parts), collection, name)
+                  : Resource.find(world, key(parts, collection));
+          case "environments" ->
+              Resource.find(world, key(parts, collection))
+                  .or(() -> CuratedEnvironments.find(world, name, version));
+          default -> Resource.find(world, key(parts, collection));
+        };
     return found.filter(AssetVersions::isThere).orElseThrow(() -> missing(parts, collection));
   }
 
   private void list(Exchange exchange, Map<String, String> parts, String collection) {
     var place = Place.of(parts);
     var name = parts.get("name");
-    if (!world.store().has(place.key(collection, name))) {
+    var curated =
+        collection.equals("environments")
+            ? CuratedEnvironments.find(world, name, CuratedEnvironments.NEWEST)
+            : Optional.<Resource>empty();
+    if (curated.isEmpty() && !world.store().has(place.key(collection, name))) {
       throw AzureFailure.noAsset(
           "%s container with name: %s not found."
               .formatted(AssetContainers.singular(collection), name));
     }
     Paging.answer(
         exchange,
-        stored(world, place, collection, name).stream()
+        Stream.concat(stored(world, place, collection, name).stream(), curated.stream())
             .filter(Paging.view(exchange))
             .filter(version -> shows(exchange, version))
             .sorted(Filters.order(exchange))

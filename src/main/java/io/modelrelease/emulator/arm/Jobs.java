@@ -83,6 +83,10 @@ final class Jobs {
   private void list(Exchange exchange, Map<String, String> parts) {
     var place = Place.of(parts);
     var type = exchange.query("jobType");
+    if (isOfSchedules(exchange)) {
+      Paging.answer(exchange, List.of());
+      return;
+    }
     Paging.answer(
         exchange,
         world.store().children(place.key("jobs")).stream()
@@ -99,6 +103,12 @@ final class Jobs {
             .filter(Paging.view(exchange))
             .map(job -> show(place, job))
             .toList());
+  }
+
+  /** Schedules are kept and start nothing here. */
+  private static boolean isOfSchedules(Exchange exchange) {
+    return exchange.query("scheduled").filter("true"::equalsIgnoreCase).isPresent()
+        || exchange.query("scheduleId").filter(id -> !id.isEmpty()).isPresent();
   }
 
   /** The text is the service's own: azure-sdk-for-python issue 42156. */
@@ -148,7 +158,7 @@ final class Jobs {
       exchange.json(200, show(place, known.get()));
       return;
     }
-    if (!RUN_HERE.contains(body.at("/properties/jobType").asText())) {
+    if (RUN_HERE.stream().noneMatch(body.at("/properties/jobType").asText()::equalsIgnoreCase)) {
       throw new AzureFailure(
           400,
           "EmulatorLimit",
@@ -279,7 +289,7 @@ final class Jobs {
     if (uri.isEmpty()) {
       throw AzureFailure.userError("The uri of input %s is required.".formatted(name));
     }
-    references.usablePlace(place, uri);
+    references.requireUsableData(place, uri);
   }
 
   private void checkOutput(Place place, String name, JsonNode output) {

@@ -49,6 +49,9 @@ public final class References {
       Pattern.compile(
           "(?:runs:/|azureml://jobs/)([^/]+)(?:/outputs/(?:artifacts|default)(?:/paths(?:/artifacts)?)?)?(?:/(.*))?");
 
+  /** Storage and web servers that are no datastores of the workspace. */
+  static final String ELSEWHERE = "(?:https?|wasbs?|abfss?|adl)://.*";
+
   /** The port may have been another one when the address was written down. */
   private static final Pattern OWN_BLOB =
       Pattern.compile(
@@ -67,6 +70,10 @@ public final class References {
 
   /** The document of an asset version that an id names; empty when there is none. */
   public Optional<Resource> version(String id) {
+    return stored(id).or(() -> CuratedEnvironments.find(world, id));
+  }
+
+  private Optional<Resource> stored(String id) {
     var arm = ARM_VERSION.matcher(id);
     if (arm.matches()) {
       return Resource.find(
@@ -168,7 +175,8 @@ public final class References {
     return find(workspace, uri).flatMap(References::datastoreUri).orElse(uri);
   }
 
-  private static Optional<String> datastoreUri(BlobPlace place) {
+  /** The long address of what is in a datastore of a workspace. */
+  public static Optional<String> datastoreUri(BlobPlace place) {
     return World.WORKSPACES.stream()
         .filter(name -> World.account(name).equals(place.account()))
         .flatMap(
@@ -220,10 +228,24 @@ public final class References {
     }
   }
 
-  /** As {@link #place}, for a job of a workspace. */
-  BlobPlace usablePlace(Place place, String uri) {
+  /**
+   * Data that a job of a workspace may name: its own, those of registries, and any that lie
+   * elsewhere; whether those can be read is found out by the job.
+   */
+  void requireUsableData(Place place, String uri) {
     version(uri).ifPresent(asset -> requireUsable(place, asset, uri));
-    return place(place.name(), uri);
+    if (elsewhere(place.name(), uri).isEmpty()) {
+      place(place.name(), uri);
+    }
+  }
+
+  /** The address of data that are in no datastore here: of the URI itself, or of an asset. */
+  public Optional<String> elsewhere(String workspace, String uri) {
+    var address =
+        version(uri).map(asset -> asset.properties().path("dataUri").asText("")).orElse(uri);
+    return Optional.of(address)
+        .filter(text -> text.matches(ELSEWHERE))
+        .filter(text -> find(workspace, text).isEmpty());
   }
 
   /**

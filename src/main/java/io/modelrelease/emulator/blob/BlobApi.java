@@ -5,13 +5,10 @@ import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.state.AtomicFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -240,7 +237,7 @@ public final class BlobApi {
         finish(
             exchange,
             file,
-            committed.get().content(),
+            committed.get()::writeTo,
             BlobAttributes.of(exchange, BlobAttributes.BLOCK_BLOB, committed.get().blocks()));
       }
       case "appendblock" -> append(exchange, file, isThere);
@@ -258,7 +255,11 @@ public final class BlobApi {
               "x-ms-blob-type: only BlockBlob and AppendBlob are supported.");
           return;
         }
-        finish(exchange, file, exchange.body(), BlobAttributes.of(exchange, type, ""));
+        finish(
+            exchange,
+            file,
+            out -> out.write(exchange.body()),
+            BlobAttributes.of(exchange, type, ""));
       }
       default -> fail(exchange, 400, "InvalidQueryParameterValue", "comp is not supported.");
     }
@@ -273,7 +274,8 @@ public final class BlobApi {
         .isPresent();
   }
 
-  private void finish(Exchange exchange, Path file, byte[] content, BlobAttributes attributes) {
+  private void finish(
+      Exchange exchange, Path file, AtomicFile.Content content, BlobAttributes attributes) {
     AtomicFile.write(file, content);
     attributes.keep(world.blobs(), file);
     new Blocks(file).forget();
@@ -293,12 +295,17 @@ public final class BlobApi {
       fail(exchange, 409, "InvalidBlobType", "The blob type is invalid for this operation.");
       return;
     }
-    var before = bytes(file);
-    var all = Arrays.copyOf(before, before.length + exchange.body().length);
-    System.arraycopy(exchange.body(), 0, all, before.length, exchange.body().length);
-    exchange.set("x-ms-blob-append-offset", Integer.toString(before.length));
+    var before = Slice.whole(file);
+    exchange.set("x-ms-blob-append-offset", Long.toString(before.size()));
     exchange.set("x-ms-blob-committed-block-count", "1");
-    finish(exchange, file, all, attributes);
+    finish(
+        exchange,
+        file,
+        out -> {
+          before.writeTo(out);
+          out.write(exchange.body());
+        },
+        attributes);
   }
 
   /** Within the emulator's storage; at once. */
@@ -320,18 +327,10 @@ public final class BlobApi {
     finish(
         exchange,
         file,
-        bytes(from.get()),
+        Slice.whole(from.get())::writeTo,
         metadata.isEmpty() ? attributes : attributes.with(metadata));
     if (exchange.header("x-ms-requires-sync").isEmpty()) {
       exchange.empty(202);
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -345,37 +344,29 @@ public final class BlobApi {
     exchange.set("x-ms-server-encrypted", "true");
     if (exchange.is("HEAD")) {
       exchange.set("Content-Type", attributes.contentType());
-      exchange.head(200, size(file));
+      exchange.head(200, Slice.whole(file).size());
       return;
     }
-    var content = bytes(file);
+    var whole = Slice.whole(file);
     var range =
         RANGE.matcher(exchange.header("x-ms-range").or(() -> exchange.header("Range")).orElse(""));
     if (!range.matches()) {
-      exchange.bytes(200, attributes.contentType(), content);
+      exchange.bytes(200, attributes.contentType(), whole.read());
       return;
     }
     var from = Long.parseLong(range.group(1));
-    if (from >= content.length) {
+    if (from >= whole.size()) {
       fail(exchange, 416, "InvalidRange", "The range specified is invalid.");
       return;
     }
     var to =
         Optional.of(range.group(2))
             .filter(text -> !text.isEmpty())
-            .map(text -> Math.min(Long.parseLong(text), content.length - 1L))
-            .orElse(content.length - 1L);
-    exchange.set("Content-Range", "bytes %d-%d/%d".formatted(from, to, content.length));
+            .map(text -> Math.min(Long.parseLong(text), whole.size() - 1))
+            .orElse(whole.size() - 1);
+    exchange.set("Content-Range", "bytes %d-%d/%d".formatted(from, to, whole.size()));
     exchange.bytes(
-        206, attributes.contentType(), Arrays.copyOfRange(content, (int) from, (int) (to + 1)));
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        206, attributes.contentType(), new Slice(file, from, Math.max(0, to - from + 1)).read());
   }
 
   private static void xml(Exchange exchange, int status, String text) {

@@ -3,9 +3,11 @@ package io.modelrelease.emulator.blob;
 import io.modelrelease.emulator.World;
 import io.modelrelease.emulator.http.Exchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -87,7 +89,7 @@ final class BlobList {
               BlobAttributes.etag(file).replace("\"", ""), // here without (azure-storage-java #410)
               Files.size(file),
               escape(attributes.contentType()),
-              Base64.getEncoder().encodeToString(md5(Files.readAllBytes(file))),
+              Base64.getEncoder().encodeToString(md5(file)),
               attributes.type(),
               withMetadata ? "<Metadata>" + metadata + "</Metadata>" : "");
     } catch (IOException e) {
@@ -95,9 +97,19 @@ final class BlobList {
     }
   }
 
+  private static byte[] md5(Path file) throws IOException {
+    var digest = md5();
+    Slice.whole(file).writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return digest.digest();
+  }
+
   static byte[] md5(byte[] content) {
+    return md5().digest(content);
+  }
+
+  private static MessageDigest md5() {
     try {
-      return MessageDigest.getInstance("MD5").digest(content);
+      return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,10 @@ public final class BlobStore {
   }
 
   public void put(String account, String container, String blob, byte[] content) {
+    put(account, container, blob, out -> out.write(content));
+  }
+
+  private void put(String account, String container, String blob, AtomicFile.Content content) {
     AtomicFile.write(
         file(account, container, blob)
             .orElseThrow(() -> new IllegalArgumentException("No blob name: " + blob)),
@@ -120,8 +125,10 @@ public final class BlobStore {
                 : target.resolve(relative);
         try {
           Files.createDirectories(file.getParent());
-          Files.write(
-              file, Files.readAllBytes(file(from.account(), from.container(), name).orElseThrow()));
+          Files.copy(
+              file(from.account(), from.container(), name).orElseThrow(),
+              file,
+              StandardCopyOption.REPLACE_EXISTING);
           copied++;
         } catch (IOException e) {
           throw new UncheckedIOException(e);
@@ -143,7 +150,7 @@ public final class BlobStore {
             to.account(),
             to.container(),
             prefix + source.relativize(file).toString().replace('\\', '/'),
-            Files.readAllBytes(file));
+            out -> Files.copy(file, out));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

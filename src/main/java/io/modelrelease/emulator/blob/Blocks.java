@@ -1,8 +1,8 @@
 package io.modelrelease.emulator.blob;
 
 import io.modelrelease.emulator.state.AtomicFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -45,40 +45,41 @@ final class Blocks {
    * @return empty where it names a block that there is not
    */
   Optional<Committed> commit(String list, String known) {
-    var all = new ByteArrayOutputStream();
+    var all = new ArrayList<Slice>();
     var names = new ArrayList<String>();
     var found = LISTED.matcher(list);
-    try {
-      while (found.find()) {
-        var block = block(found.group(1), found.group(2), known);
-        if (block.isEmpty()) {
-          return Optional.empty();
-        }
-        all.write(block.get());
-        names.add(found.group(2) + "=" + block.get().length);
+    while (found.find()) {
+      var block = block(found.group(1), found.group(2), known);
+      if (block.isEmpty()) {
+        return Optional.empty();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      all.add(block.get());
+      names.add(found.group(2) + "=" + block.get().size());
     }
-    return Optional.of(new Committed(all.toByteArray(), String.join("\n", names)));
+    return Optional.of(new Committed(all, String.join("\n", names)));
   }
 
-  /** Bytes and {@code name=size} lines. */
-  record Committed(byte[] content, String blocks) {}
+  /** What it is put together of, and {@code name=size} lines. */
+  record Committed(List<Slice> content, String blocks) {
+    void writeTo(OutputStream out) throws IOException {
+      for (var slice : content) {
+        slice.writeTo(out);
+      }
+    }
+  }
 
-  private Optional<byte[]> block(String where, String id, String known) throws IOException {
+  private Optional<Slice> block(String where, String id, String known) {
     if (!where.equals("Committed") && Files.isRegularFile(staged(id))) {
-      return Optional.of(Files.readAllBytes(staged(id)));
+      return Optional.of(Slice.whole(staged(id)));
     }
     if (where.equals("Uncommitted")) {
       return Optional.empty();
     }
-    var from = 0;
+    var from = 0L;
     for (var line : lines(known)) {
       var size = size(line);
       if (name(line).equals(id)) {
-        return Optional.of(
-            java.util.Arrays.copyOfRange(Files.readAllBytes(file), from, from + size));
+        return Optional.of(new Slice(file, from, size));
       }
       from += size;
     }

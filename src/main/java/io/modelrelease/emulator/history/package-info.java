@@ -1,4 +1,5 @@
 /**
- * What lies beside the resource manager: run history, discovery, and the registries' data plane.
+ * What lies beside the resource manager: run history, artifacts, where assets lie, discovery, and
+ * the registries' data plane.
  */
 package io.modelrelease.emulator.history;

@@ -60,7 +60,11 @@ public final class JobFiles {
         references
             .version(job.properties().path("environmentId").asText(""))
             .map(Resource::properties)
-            .filter(said -> said.hasNonNull("condaFile") || said.hasNonNull("build"));
+            .filter(
+                said ->
+                    said.hasNonNull("condaFile")
+                        || said.hasNonNull("build")
+                        || said.path("environmentType").asText().equals("Curated"));
     if (built.isEmpty() || world.settings().commands() != Commands.ANY) {
       return;
     }
@@ -103,8 +107,12 @@ public final class JobFiles {
     if (isDirect(input)) {
       return uri;
     }
-    var from = place(place, "input " + name, uri);
     var target = folder.input(name);
+    var elsewhere = references.elsewhere(place.name(), uri);
+    if (elsewhere.isPresent()) {
+      return WebFile.fetch(elsewhere.get(), target, name).toString();
+    }
+    var from = place(place, "input " + name, uri);
     if (world.blobs().materialise(from, target) == 0 && !isEmptyOutput(job, uri, target)) {
       throw new JobFailure(
           UNREADABLE, "Input %s cannot be read: there is nothing at %s.".formatted(name, uri));

@@ -125,6 +125,7 @@ record JobFolder(Path path) {
     }
   }
 
+  /** The traceback, where a Python program ended with one; otherwise the end of the log. */
   String lastLines() {
     try {
       if (!Files.exists(log())) {
@@ -134,7 +135,9 @@ record JobFolder(Path path) {
           new String(Files.readAllBytes(log()), java.nio.charset.StandardCharsets.UTF_8)
               .lines()
               .toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+      var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+      var raised = last.indexOf("Traceback (most recent call last):");
+      return String.join("\n", last.subList(Math.max(0, raised), last.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** MLflow's error codes and the HTTP status of each (mlflow.exceptions), in Azure's body. */
 final class Errors {
@@ -48,8 +49,7 @@ final class Errors {
    * Calls of newer MLflow that Azure's tracking service does not have: how it answers them, without
    * a body (azure-sdk-for-python issues 44896 and 40261).
    */
-  static final java.util.Map<String, Integer> NOT_OFFERED =
-      java.util.Map.of("logged-models", 404, "traces", 403);
+  static final Map<String, Integer> NOT_OFFERED = Map.of("logged-models", 404, "traces", 403);
 
   static AzureFailure unknownCall(String call) {
     return new AzureFailure(

@@ -9,7 +9,8 @@ import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.Route;
 import java.time.Instant;
-import java.util.List;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 
 /**
@@ -141,14 +142,14 @@ public final class MetricApi {
     }
     runs.save(run);
     var answer = Exchange.JSON.createObjectNode();
-    answer.putArray("errors").addAll(List.of());
+    answer.putArray("errors");
     return answer;
   }
 
   private static Instant time(String text) {
     try {
-      return java.time.OffsetDateTime.parse(text).toInstant();
-    } catch (java.time.format.DateTimeParseException e) {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
       throw AzureFailure.userError("createdUtc '%s' is no time.".formatted(text));
     }
   }

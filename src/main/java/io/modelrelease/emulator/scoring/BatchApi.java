@@ -98,7 +98,10 @@ final class BatchApi {
     var name = "batchjob-" + UUID.randomUUID();
     var child = name + "-batchscoring";
     var settings = deployment.properties();
-    var outputUri = outputUri(request, child, settings.path("outputFileName").asText());
+    var outputUri =
+        outputUri(
+            request, child, request.fileName().orElse(settings.path("outputFileName").asText()));
+    var output = output(place, outputUri);
     var batch =
         new BatchJob(
             endpoint.key(),
@@ -107,11 +110,19 @@ final class BatchApi {
             model,
             references.batchPlace(place.name(), request.inputUri()),
             request.file(),
-            output(place, outputUri),
-            settings.path("errorThreshold").asInt(-1),
+            output,
+            request.errorThreshold().orElse(settings.path("errorThreshold").asInt(-1)),
             !settings.path("outputAction").asText().equalsIgnoreCase("SummaryOnly"));
     var job = Resource.fresh(world, place.key("jobs", name));
-    job.take(body(place, endpoint, deployment, request, outputUri));
+    job.take(
+        body(
+            place,
+            endpoint,
+            deployment,
+            request,
+            outputUri.startsWith("/")
+                ? References.datastoreUri(output).orElse(outputUri)
+                : outputUri));
     batch.write(job);
     JobStates.begin(job, world.clock().now());
     operations.ordered().ifPresent(order -> JobStates.order(job, order));

@@ -15,12 +15,16 @@ import java.util.Optional;
  * @param file the input is one file, else a folder
  * @param inputUri of that file or folder
  * @param output where the answers are to go; empty: the service chooses
+ * @param fileName instead of the deployment's {@code outputFileName}
+ * @param errorThreshold instead of the deployment's
  */
 record BatchRequest(
     String inputName,
     boolean file,
     String inputUri,
     Optional<Output> output,
+    Optional<String> fileName,
+    Optional<Integer> errorThreshold,
     Optional<String> experiment,
     Optional<String> displayName) {
 
@@ -49,7 +53,12 @@ record BatchRequest(
         input.getKey(),
         type.equals("urifile"),
         uri,
-        output(field(properties, "outputdata")),
+        output(field(properties, "outputdata"))
+            .or(() -> outputDataset(field(properties, "outputdataset"))),
+        text(field(properties, "outputfilename")),
+        Optional.of(field(properties, "errorthreshold"))
+            .filter(JsonNode::isNumber)
+            .map(JsonNode::asInt),
         text(field(more, "experimentname")).or(() -> text(field(properties, "experimentname"))),
         text(field(more, "displayname")).or(() -> text(field(properties, "displayname"))));
   }
@@ -82,6 +91,17 @@ record BatchRequest(
     return uri.isEmpty()
         ? Optional.empty()
         : Optional.of(new Output(uri, type.equals("urifile") && !uri.endsWith("/")));
+  }
+
+  /**
+   * The older form (restclient v2020_09_01_dataplanepreview, BatchJob): a folder of a datastore.
+   */
+  private static Optional<Output> outputDataset(JsonNode dataset) {
+    return text(field(dataset, "datastoreid"))
+        .map(
+            datastore ->
+                new Output(
+                    "%s/paths/%s".formatted(datastore, field(dataset, "path").asText("")), false));
   }
 
   private static Optional<String> text(JsonNode node) {

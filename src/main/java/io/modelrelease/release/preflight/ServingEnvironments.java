@@ -51,7 +51,9 @@ final class ServingEnvironments implements PreFlightCheck {
               } else if (project.servesOnlineWithoutCode()) {
                 ofTraining(flight).ifPresent(findings::add);
               } else {
-                findings.add(withoutCode(online.deploymentYaml()));
+                sent.environment(body.path("properties").path("environmentId").asText())
+                    .filter(environment -> !environment.has("inferenceConfig"))
+                    .ifPresent(any -> findings.add(withoutCode(online.deploymentYaml())));
               }
             });
     project
@@ -102,7 +104,7 @@ final class ServingEnvironments implements PreFlightCheck {
     }
   }
 
-  /** Unverified on Azure: that it is so with every image. */
+  /** A server of one's own needs none. Unverified on Azure: that it is so with every image. */
   private static Finding withoutCode(String file) {
     return Finding.warn(
         file,
@@ -161,16 +163,21 @@ final class ServingEnvironments implements PreFlightCheck {
     }
 
     /** Of an environment that the project brings, in the deployment's file or as one of its own. */
-    Optional<PythonPackages> packages(String environmentId) {
+    Optional<JsonNode> environment(String id) {
       return Stream.concat(
               to.requests().stream()
-                  .filter(request -> request.path().equals(environmentId))
+                  .filter(request -> request.path().equals(id))
                   .map(PlannedSending.Request::body),
               flight.project().environments().stream()
-                  .filter(asset -> environmentId.contains("/environments/" + asset.name() + "/"))
+                  .filter(asset -> id.contains("/environments/" + asset.name() + "/"))
                   .map(asset -> asset.body(this)))
           .findFirst()
-          .map(body -> body.path("properties").path("condaFile").asText(""))
+          .map(body -> body.path("properties"));
+    }
+
+    Optional<PythonPackages> packages(String environmentId) {
+      return environment(environmentId)
+          .map(environment -> environment.path("condaFile").asText(""))
           .flatMap(conda -> PythonPackages.ofConda(conda, file -> Optional.empty()));
     }
   }

@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Feature rows, values as they were written.
@@ -19,6 +21,8 @@ import java.util.List;
  * @param values one list a row
  */
 public record FeatureRows(List<String> columns, List<List<String>> values) {
+  private static final Set<String> TRUTHS =
+      Set.of("True", "TRUE", "true", "False", "FALSE", "false");
 
   static FeatureRows read(String csv) {
     try (var reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
@@ -118,12 +122,29 @@ public record FeatureRows(List<String> columns, List<List<String>> values) {
     input.set("columns", json.valueToTree(columns));
     var index = input.putArray("index");
     var data = input.putArray("data");
+    var truths = IntStream.range(0, columns.size()).mapToObj(this::isTruths).toList();
     for (var row = 0; row < values.size(); row++) {
       index.add(row);
       var cells = data.addArray();
-      values.get(row).forEach(value -> add(cells, value));
+      for (var column = 0; column < columns.size(); column++) {
+        var value = values.get(row).get(column);
+        if (truths.get(column) && !value.isBlank()) {
+          cells.add(Boolean.parseBoolean(value));
+        } else {
+          add(cells, value);
+        }
+      }
     }
     return body;
+  }
+
+  /** As pandas reads a column of a CSV file, in training and in batch scoring. */
+  private boolean isTruths(int column) {
+    return !values.isEmpty()
+        && values.stream()
+            .map(row -> row.get(column))
+            .allMatch(value -> value.isBlank() || TRUTHS.contains(value))
+        && values.stream().anyMatch(row -> !row.get(column).isBlank());
   }
 
   /** A number where it is one, nothing where there is nothing, else text. */

@@ -28,13 +28,16 @@ public class StagingTests {
   static final String ONLINE_REJECTED_VALID = "online_rejected_valid_rows";
   static final String ONLINE_ACCEPTED_INVALID = "online_accepted_invalid_rows";
 
+  /** How an event of a refusal begins; after a colon the endpoint's words follow. */
+  static final String REFUSED = "The online endpoint in staging refused ";
+
   private static final String SAME_LIBRARIES =
       "compare the library versions of training and serving, and what else the serving environment"
           + " sets";
 
   /**
    * @param failed what was found, of %1$s: the online endpoint, %2$s: the batch endpoint, %3$s: the
-   *     measurement
+   *     measurement, %4$s: in which words the online endpoint refused
    * @param next what to do about it
    */
   private record Test(String metric, String failed, String next) {}
@@ -44,8 +47,8 @@ public class StagingTests {
           new Test(
               ONLINE_REJECTED_VALID,
               "the online endpoint %1$s refused %3$s valid requests (rows of the test data, and"
-                  + " request.json)",
-              "read its answer in the dossier's events and the deployment's log, and compare the"
+                  + " request.json)%4$s",
+              "read the deployment's log, and compare the"
                   + " signature in MLmodel with the test data's columns (a model without a signature"
                   + " takes them only as it was trained: say which and in which order under"
                   + " test.features in model.yml)"),
@@ -97,6 +100,13 @@ public class StagingTests {
   private String sentence(ReleaseCase release, List<Test> failed, Map<String, Double> measured) {
     var online = endpoint(release, "createOnlineEndpoint");
     var batch = endpoint(release, "createBatchEndpoint");
+    var refusal =
+        evidence.events(release.id()).stream()
+            .map(Evidence.Event::what)
+            .filter(what -> what.startsWith(REFUSED))
+            .reduce((earlier, later) -> later)
+            .map(what -> " with " + what.substring(what.indexOf(": ") + 2).replaceFirst("\\.$", ""))
+            .orElse("");
     return "Tests in staging failed for %s version %d: %s. Production is as before. Next: %s; then release again."
         .formatted(
             release.model(),
@@ -106,7 +116,8 @@ public class StagingTests {
                     test ->
                         measured.containsKey(test.metric())
                             ? test.failed()
-                                .formatted(online, batch, inWords(measured.get(test.metric())))
+                                .formatted(
+                                    online, batch, inWords(measured.get(test.metric())), refusal)
                             : test.metric() + " was not measured")
                 .collect(Collectors.joining("; ")),
             failed.stream().map(Test::next).distinct().collect(Collectors.joining("; ")));

@@ -85,9 +85,7 @@ class TestOnlineEndpointDelegate implements JavaDelegate {
 
   private void tell(ReleaseCase release, String what, String words) {
     evidence.happened(
-        release.id(),
-        "model-release",
-        "The online endpoint in staging refused %s: %s".formatted(what, words));
+        release.id(), "model-release", StagingTests.REFUSED + "%s: %s".formatted(what, words));
   }
 
   private Answers.Scored score(ReleaseCase release, FeatureRows rows) {

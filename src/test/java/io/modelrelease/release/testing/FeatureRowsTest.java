@@ -28,6 +28,13 @@ class FeatureRowsTest {
   }
 
   @Test
+  void asksWithTruthsWhereAColumnHoldsNothingElse() {
+    var rows = FeatureRows.read("senior,answer\nTrue,true\nFALSE,maybe\n,false\n");
+    assertThat(rows.scoringBody(new ObjectMapper()).at("/input_data/data"))
+        .hasToString("[[true,\"true\"],[false,\"maybe\"],[null,\"false\"]]");
+  }
+
+  @Test
   void leavesOneColumnOutAndAddsAnother() {
     var changed = ROWS.without("job").with("prediction", List.of(0.1, 0.2, 0.3));
     assertThat(changed.columns()).containsExactly("age", "label", "prediction");

@@ -63,6 +63,23 @@ class StagingTestsTest {
     assertThat(reason(release)).isEmpty();
   }
 
+  @Test
+  void sayInWhichWordsTheEndpointRefused() {
+    var changed = new HashMap<>(GOOD);
+    changed.put(StagingTests.ONLINE_REJECTED_VALID, 3.0);
+    var release = measured(changed);
+    context
+        .getBean(Evidence.class)
+        .happened(
+            release.id(),
+            "model-release",
+            StagingTests.REFUSED + "valid rows: HTTP 424 ModelError: no column: senior.");
+    assertThat(passed(release)).isFalse();
+    assertThat(reason(release))
+        .contains(
+            "refused 3 valid requests (rows of the test data, and request.json) with HTTP 424 ModelError: no column: senior. Production");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
