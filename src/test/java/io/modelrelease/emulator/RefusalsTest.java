@@ -38,6 +38,7 @@ class RefusalsTest {
 
   private final List<String> report = new ArrayList<>();
   private RunningEmulator azure;
+  private DevWorkspace dev;
   private String model;
 
   @BeforeAll
@@ -46,7 +47,7 @@ class RefusalsTest {
     azure.upload("mlw-dev", "rows/a.csv", "a\n1\n");
     azure.upload("mlw-dev", "rows/b.csv", "a\n2\n");
     var world = new EndpointWorld(azure);
-    new DevWorkspace(azure);
+    dev = new DevWorkspace(azure);
     world.createCompute();
     put(DEV + "/environments/env/versions/1", "{'properties': {'image': 'sample:1'}}");
     put(
@@ -119,6 +120,7 @@ class RefusalsTest {
 
   @AfterAll
   void stop() throws IOException {
+    dev.awaitStatus("done", "Completed"); // it would go on writing into the home
     azure.close();
     var lines = new ArrayList<String>();
     lines.add("# Requests that Azure refuses, and so does the emulator");

@@ -233,40 +233,6 @@ class PlanTest {
             ":6:1: early_termination.truncation_percentage: is missing"));
   }
 
-  /** Read in azure-ai-ml, and tried with Debian's package. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          {name: abc, endpoint_name: abc, type: kubernetes}    | kubernetes is not supported
-          {name: abc, compute: azureml:k8s, auth_mode: Key}    | an endpoint of a Kubernetes compute is not supported
-          {name: ab, auth_mode: key}                           | name: is "ab", expected 3 to 32 letters
-          {name: a_b_c, auth_mode: key}                        | name: is "a_b_c", expected 3 to 32 letters
-          {name: abc, auth_mode: key, traffic: {a: 90, b: 11}} | traffic: is more than 100 percent together
-          {name: abc, auth_mode: key, type: online}            | type: online is not supported
-          {name: c, type: amlcompute, tier: lowpriority}       | did you mean low_priority?
-          {name: d, type: uri_file, path: azureml:other:1}     | path: is "azureml:other:1", expected an address
-          {name: d, type: uri_folder, path: wrong.yml}         | path: is a file: give type uri_file
-          {name: d, type: uri_file, path: .}                   | path: is a folder: give type uri_folder
-          {name: m, type: mlflow_model, path: wrong.yml}       | an mlflow_model is a folder
-          {name: e, image: i, inference_config: {scoring_route: {port: 1}}} | inference_config.readiness_route: is missing
-          {name: b, endpoint_name: abc, compute: c, output_action: summary_only, output_file_name: a} | output_file_name: is of no use with summary_only
-          {name: b, endpoint_name: abc, type: pipeline}        | component: is missing
-          {name: b, endpoint_name: abc, type: pipeline, job_definition: {type: pipeline}} | expected a pipeline job that has run
-          {name: abc, endpoint_name: abc, instance_type: S, scale_settings: {type: target_utilization}} | managed deployments scale by default only
-          {name: abc, endpoint_name: abc, instance_type: S, code_configuration: {code: ., scoring_script: none.py}} | scoring_script: is no file in the folder of the code
-          {name: abc, endpoint_name: abc, instance_type: S, data_collector: {sampling_rate: 2, collections: {a: {enabled: true}}}} | expected a number from 0.0 to 1.0
-          """)
-  void whatMicrosoftsClientRefusesOfAssetsAndEndpointsIsRefused(String yaml, String message)
-      throws IOException {
-    var file = file("wrong.yml", yaml + "\n");
-
-    assertThat(plan("--file", file.toString())).isEqualTo(2);
-
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
-  }
-
   @Test
   void aTypeThatIsNoneIsRefusedWhateverTheSchemaLineSays() throws IOException {
     var schema = "$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json\n";

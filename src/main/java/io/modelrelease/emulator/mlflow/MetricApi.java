@@ -11,6 +11,7 @@ import io.modelrelease.emulator.http.Route;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
 
 /**
