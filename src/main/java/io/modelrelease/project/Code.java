@@ -17,7 +17,7 @@ final class Code {
     if (Table.isRemote(text)) {
       return Table.reference(code, "codes", sending);
     }
-    return code.local().upload(code).map(upload -> put(upload, sending));
+    return code.local().upload(code, Optional.empty()).map(upload -> put(upload, sending));
   }
 
   /** The same of a component, with what else it includes. */
@@ -27,7 +27,7 @@ final class Code {
     if (code.flatMap(Value::text).filter(Table::isRemote).isPresent()) {
       return Table.reference(code.get(), "codes", sending);
     }
-    var upload = code.flatMap(value -> value.local().upload(value));
+    var upload = code.flatMap(value -> value.local().upload(value, Optional.empty()));
     return includes
         .filter(value -> !value.list().isEmpty())
         .map(value -> AdditionalIncludes.merged(upload, value.list()))

@@ -31,6 +31,7 @@ final class LocalFiles {
   /** A YAML file that is passed on as a whole. */
   Optional<Object> document(Value reference) {
     return path(reference)
+        .filter(path -> isPath(reference))
         .flatMap(
             path ->
                 content(reference, path).flatMap(content -> Yaml.document(path, content, faults)));
@@ -88,7 +89,16 @@ final class LocalFiles {
           .get()
           .fault("a release uploads to the workspace's default datastore; leave this field out");
     }
-    return upload(reference).map(upload -> upload.to(name));
+    return upload(reference).filter(found -> isPath(reference)).map(upload -> upload.to(name));
+  }
+
+  /** The client knows the prefix where YAML files and inputs of jobs are named, nowhere else. */
+  private static boolean isPath(Value reference) {
+    var prefixed = reference.text().orElse("").startsWith("file:");
+    if (prefixed) {
+      reference.fault("is a path that has no file: before it; leave that out");
+    }
+    return !prefixed;
   }
 
   private Optional<byte[]> content(Value reference, String path) {

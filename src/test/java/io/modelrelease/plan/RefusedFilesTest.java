@@ -35,6 +35,8 @@ class RefusedFilesTest {
           {name: d, type: uri_file, path: azureml:other:1}     | path: is "azureml:other:1", expected an address
           {name: d, type: uri_folder, path: wrong.yml}         | path: is a file: give type uri_file
           {name: d, type: uri_file, path: .}                   | path: is a folder: give type uri_folder
+          {name: d, type: uri_file, path: file:wrong.yml}      | path: is a path that has no file: before it
+          {name: e, image: i, conda_file: file:wrong.yml}      | conda_file: is a path that has no file: before it
           {name: m, type: mlflow_model, path: wrong.yml}       | an mlflow_model is a folder
           {name: e, image: i, inference_config: {scoring_route: {port: 1}}} | inference_config.readiness_route: is missing
           {name: b, endpoint_name: abc, compute: c, output_action: summary_only, output_file_name: a} | output_file_name: is of no use with summary_only
