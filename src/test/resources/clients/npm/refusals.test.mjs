@@ -128,8 +128,7 @@ test("values that there are not are refused and named", async () => {
   await refused([
     ["data type", putData("x", "1", { dataType: "csv", dataUri: uri }), userError, "dataType"],
     ["no type", putData("x", "1", { dataUri: uri }), userError],
-    ["a path that is none", putData("x", "1", { dataType: "uri_file", dataUri: "somewhere/x" }), userError],
-    ["a datastore that is not there", () => azure.modelVersions.createOrUpdate(...AT, "x", "1", { properties: { modelType: "custom_model", modelUri: "azureml://datastores/none/paths/x" } }), userError],
+    ["a model that is not there", () => azure.modelVersions.createOrUpdate(...AT, "x", "1", { properties: { modelUri: "azureml://datastores/none/paths/x" } }), { statusCode: 400 }],
     ["asset name", putData("-x", "1", { dataType: "uri_file", dataUri: uri }), userError],
     ["compute type", () => azure.computeOperations.beginCreateOrUpdate(...AT, "other", { location: REGION, properties: { computeType: "Abacus" } }), userError, "Field: properties.computeType"],
     ["size", putCompute({ vmSize: "STANDARD_NONE" }), { statusCode: 400, code: "InvalidPropertyValue" }, "STANDARD_NONE"],

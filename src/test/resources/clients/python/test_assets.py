@@ -87,7 +87,7 @@ class AssetsTest(unittest.TestCase):
         data = self.client.data
         data.create_or_update(Data(name="fixed", version="1", path=file("a\n"), type="uri_file"))
         other = Data(name="fixed", version="1", path=file("b\n"), type="uri_file")
-        self.assertEqual(400, self.refused(HttpResponseError, data.create_or_update, other).status_code)
+        self.assertIn("the existing asset's data uri cannot be changed", str(self.refused(HttpResponseError, data.create_or_update, other)))
         self.refused(ResourceNotFoundError, data.get, "fixed", "9")
         self.refused(ResourceNotFoundError, data.get, "none", label="latest")
         self.refused(ValidationException, data.get, "fixed", label="newest")

@@ -41,7 +41,7 @@ class WorkspaceTest(unittest.TestCase):
         client = MLClient.from_config(aim.EmulatorCredential(), path=str(folder))
         self.assertEqual("mlw-dev", client.workspaces.get().name)
 
-    def test_has_datastores(self):
+    def test_has_two_datastores(self):
         datastores = aim.workspace().datastores
         self.assertEqual(
             {"workspaceblobstore", "workspaceartifactstore"}, {one.name for one in datastores.list(include_secrets=True)}
@@ -50,12 +50,15 @@ class WorkspaceTest(unittest.TestCase):
         self.assertTrue(datastores.get("workspaceblobstore", include_secrets=True).credentials.sas_token)
         with self.assertRaises(ResourceNotFoundError):
             datastores.get("none")
-        made = datastores.create_or_update(
-            AzureBlobDatastore(name="other", account_name="elsewhere", container_name="rows", tags={"a": "b"})
-        )
-        self.assertEqual(("elsewhere", "rows"), (made.account_name, datastores.get("other").container_name))
-        datastores.delete("other")
+
+    def test_registers_a_datastore(self):
+        datastores = aim.workspace().datastores
+        made = datastores.create_or_update(AzureBlobDatastore(name="x", account_name="a", container_name="b"))
+        self.assertEqual(("a", "b"), (made.account_name, made.container_name))
+        self.assertIn("x", {one.name for one in datastores.list()})
+        datastores.delete("x")
         with self.assertRaises(ResourceNotFoundError):
-            datastores.get("other")
-        with self.assertRaises(HttpResponseError):
+            datastores.get("x")
+        with self.assertRaises(HttpResponseError) as refused:
             datastores.delete("workspaceblobstore")
+        self.assertEqual(400, refused.exception.status_code)

@@ -149,7 +149,7 @@ final class PythonServer implements AutoCloseable {
 
   private String lastWords(Thread printed) throws ModelFailure {
     try {
-      printed.join(TimeUnit.SECONDS.toMillis(1));
+      printed.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
