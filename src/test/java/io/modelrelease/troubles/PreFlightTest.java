@@ -286,7 +286,13 @@ class PreFlightTest extends PreFlights {
             findings(
                 PROJECT.replacing(
                     "instance_type: Standard_DS2_v2\n",
-                    without + "  inference_config: {scoring_route: {port: 8080, path: /score}}\n")))
+                    without
+                        + """
+                            inference_config:
+                              liveness_route: {port: 8080, path: /live}
+                              readiness_route: {port: 8080, path: /ready}
+                              scoring_route: {port: 8080, path: /score}
+                          """)))
         .isEmpty();
   }
 
