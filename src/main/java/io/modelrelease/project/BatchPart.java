@@ -78,6 +78,14 @@ public final class BatchPart {
         .or(() -> deployment.find(name));
   }
 
+  /** Name of the cluster that it runs on, however the file writes it. */
+  public Optional<String> compute() {
+    return deployment
+        .find("compute")
+        .flatMap(Value::text)
+        .map(text -> text.replaceFirst(".*[:/]", ""));
+  }
+
   /** Name of the file that an invocation writes. */
   public String outputFileName() {
     return setting("output_file_name").flatMap(Value::text).orElse(OUTPUT_FILE);

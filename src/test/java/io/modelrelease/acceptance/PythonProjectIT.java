@@ -133,7 +133,7 @@ class PythonProjectIT {
   @Order(1)
   void goesFromACommitToProduction() throws Exception {
     var release = release(1);
-    approved(release);
+    team.approve(release, "approver"); // one person is enough where nothing serves yet
     var view = team.completed(release);
 
     assertThat(view.path("modelVersion").asInt()).as("version 1 is register.py's").isEqualTo(2);
@@ -144,10 +144,20 @@ class PythonProjectIT {
                 .at("/properties/defaults/deploymentName")
                 .asText())
         .isEqualTo("v002");
+    assertThat(azure.puts())
+        .extracting(put -> put.path("path").asText().replaceFirst(".*/workspaces/", ""))
+        .filteredOn(path -> path.contains("/computes/"))
+        .as("the training's cluster is in dev only")
+        .containsExactlyInAnyOrder(
+            "mlw-dev/computes/cpu-cluster",
+            "mlw-dev/computes/batch-cluster",
+            "mlw-staging/computes/batch-cluster",
+            "mlw-production/computes/batch-cluster");
     var answers = azure.score(online(), Files.readString(PROJECT.resolve("data/request.json")));
     assertThat(answers).hasSize(2);
     assertThat(answers.path(0).asDouble()).isBetween(50.0, 400.0);
     var dossier = team.dossier(release);
+    assertThat(dossier.at("/candidate/comparison").asText()).isEqualTo("first");
     assertThat(dossier.toString())
         .contains("test r2", "was registered by somebody else meanwhile")
         .contains("The model's conda.yaml: it lists no azureml-ai-monitoring");

@@ -65,7 +65,7 @@ class Review {
           "Version %d is the first: nothing serves production yet, so it is compared with nothing."
               .formatted(candidate.version());
       default ->
-          "No comparison possible: the model in production could not be measured on these rows.";
+          "No comparison possible: the model in production was not or could not be measured on these rows.";
     };
   }
 

@@ -10,6 +10,7 @@ import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
+import io.modelrelease.release.NeededComputes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,12 +162,10 @@ record MayWrite(TargetEnvironment environment) implements PreFlightCheck {
   }
 
   private boolean createsCompute(Flight flight, Workspace workspace) {
-    var used = environment == TargetEnvironment.DEV || flight.project().batch().isPresent();
     try {
-      return used
-          && flight.project().computes().stream()
-              .anyMatch(
-                  compute -> workspace.find(workspace.armId("computes", compute.name())).isEmpty());
+      return NeededComputes.in(environment, flight.project()).stream()
+          .anyMatch(
+              compute -> workspace.find(workspace.armId("computes", compute.name())).isEmpty());
     } catch (AzureException e) {
       return false; // it is looked up by others, too, and they tell
     }

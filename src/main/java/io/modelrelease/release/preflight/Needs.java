@@ -4,6 +4,7 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.azureml.Workspace;
 import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
+import io.modelrelease.release.NeededComputes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,8 +93,7 @@ final class Needs {
                             nodes.nodes())));
       }
     }
-    flight.project().computes().stream()
-        .filter(compute -> phase == Need.Phase.TRAINING || !asked.isEmpty())
+    NeededComputes.in(workspace.environment(), flight.project())
         .forEach(
             compute ->
                 largest.putIfAbsent(

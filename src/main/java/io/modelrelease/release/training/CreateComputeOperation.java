@@ -1,6 +1,7 @@
 package io.modelrelease.release.training;
 
 import io.modelrelease.azureml.AzureMl;
+import io.modelrelease.release.NeededComputes;
 import io.modelrelease.release.operation.AzureOperation;
 import io.modelrelease.release.operation.Begun;
 import io.modelrelease.release.operation.OperationContext;
@@ -25,7 +26,7 @@ class CreateComputeOperation implements AzureOperation {
   public Begun begin(OperationContext context) {
     var workspace = azure.workspace(context.environment());
     var computes = new ArrayList<String>();
-    for (var compute : context.release().project().computes()) {
+    for (var compute : NeededComputes.in(context.environment(), context.release().project())) {
       var id = workspace.armId("computes", compute.name());
       switch (workspace.progress(id, Optional.empty()).state()) {
         case RUNNING, SUCCEEDED -> {

@@ -12,6 +12,7 @@ import io.modelrelease.release.ReleaseCase;
 import io.modelrelease.release.ReleaseCases;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -30,6 +31,7 @@ class ReadMetricsDelegate implements JavaDelegate {
   private final AzureMl azure;
   private final Operations operations;
   private final Evidence evidence;
+  private final Champion champion;
   private final Versions versions;
   private final WrittenOutputs written;
 
@@ -38,12 +40,14 @@ class ReadMetricsDelegate implements JavaDelegate {
       AzureMl azure,
       Operations operations,
       Evidence evidence,
+      Champion champion,
       Versions versions,
       WrittenOutputs written) {
     this.cases = cases;
     this.azure = azure;
     this.operations = operations;
     this.evidence = evidence;
+    this.champion = champion;
     this.versions = versions;
     this.written = written;
   }
@@ -60,6 +64,12 @@ class ReadMetricsDelegate implements JavaDelegate {
               workspace.runs().metricsOfAll(jobOf(release, SubmitTrainingJobOperation.NAME)));
       metrics.keySet().removeIf(metric -> metric.startsWith(CHAMPION)); // nobody measured one
       evidence.measured(release.id(), Evidence.EVALUATION, metrics);
+      var serving = champion.of(release);
+      versions.compared(
+          release.model(),
+          release.version(),
+          serving.isEmpty() ? VersionRecord.FIRST : VersionRecord.IMPOSSIBLE,
+          serving.map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
   }
 
