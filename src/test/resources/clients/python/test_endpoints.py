@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import aim
+from booster import MLMODEL
 import numpy
 import pandas
 import xgboost
@@ -22,15 +23,6 @@ from azure.ai.ml.entities import (
 )
 from azure.ai.ml.exceptions import ValidationException
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
-
-MLMODEL = """
-flavors:
-  xgboost: {data: model.json, model_class: xgboost.core.Booster, model_format: json, xgb_version: 1.7.4}
-  python_function: {loader_module: mlflow.xgboost, data: model.json, env: conda.yaml}
-signature:
-  inputs: '[{"name": "a", "type": "double"}, {"name": "b", "type": "double"}]'
-  outputs: '[{"type": "double"}]'
-"""
 
 
 def train(folder, size=2):

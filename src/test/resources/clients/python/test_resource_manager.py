@@ -5,6 +5,7 @@ import tempfile
 import unittest
 
 import aim
+from booster import MLMODEL
 import numpy
 import pandas
 import xgboost
@@ -23,14 +24,6 @@ from azure.ai.ml.entities import (
 )
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
-MLMODEL = """
-flavors:
-  xgboost: {data: model.json, model_class: xgboost.core.Booster, model_format: json, xgb_version: 1.7.4}
-  python_function: {loader_module: mlflow.xgboost, data: model.json, env: conda.yaml}
-signature:
-  inputs: '[{"name": "a", "type": "double"}, {"name": "b", "type": "double"}]'
-  outputs: '[{"type": "double"}]'
-"""
 
 COMPONENT = """
 name: counting

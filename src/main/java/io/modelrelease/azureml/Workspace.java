@@ -7,23 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One workspace, used as one identity. Resource ids are ARM ids ({@code
  * /subscriptions/…/workspaces/…}); bodies are those of the Azure ML REST API.
  */
 public final class Workspace {
-  /** How long a resource may stay hidden after its PUT; unverified how long Azure takes at most. */
-  private static final Duration HIDDEN = Duration.ofMinutes(1);
-
   private final TargetEnvironment environment;
   private final String apiVersion;
   private final Addresses addresses;
@@ -36,8 +29,7 @@ public final class Workspace {
   private final Datastore datastore;
   private final OnlineEndpoints onlineEndpoints;
   private final BatchEndpoints batchEndpoints;
-  private final Map<String, Instant> unseen = new ConcurrentHashMap<>();
-  private final Map<String, String> deletions = new ConcurrentHashMap<>();
+  private final Provisioning provisioning;
   private volatile Facts facts;
 
   /** What a workspace says of itself, read once. */
@@ -66,6 +58,7 @@ public final class Workspace {
     this.datastore = new Datastore(this, client, credential);
     this.onlineEndpoints = new OnlineEndpoints(this, new Scoring(settings.callTimeout()));
     this.batchEndpoints = new BatchEndpoints(this);
+    this.provisioning = new Provisioning(this);
   }
 
   public TargetEnvironment environment() {
@@ -207,22 +200,9 @@ public final class Workspace {
   public Optional<JsonNode> find(String id) {
     var found = arm.find(url(id, Map.of()));
     if (found.isPresent()) {
-      unseen.remove(id);
+      provisioning.seen(id);
     }
     return found;
-  }
-
-  /**
-   * What a 404 means. The resource manager's copies follow each other: what was PUT a moment ago
-   * may not be shown yet, and is not gone. Once it was seen, a 404 is one.
-   */
-  Progress hidden(String id) {
-    var sent = unseen.get(id);
-    if (sent != null && sent.plus(HIDDEN).isAfter(Instant.now())) {
-      return Progress.of(Progress.State.RUNNING);
-    }
-    unseen.remove(id);
-    return Progress.of(Progress.State.MISSING);
   }
 
   /**
@@ -245,7 +225,7 @@ public final class Workspace {
   public Started put(String id, JsonNode body) {
     var started =
         arm.call(HttpMethod.PUT, url(id, Map.of()), Optional.of(body), Map.of()).started();
-    unseen.put(id, Instant.now());
+    provisioning.sent(id);
     return started;
   }
 
@@ -256,7 +236,7 @@ public final class Workspace {
     try {
       var started =
           arm.call(HttpMethod.DELETE, url(id, query), Optional.empty(), Map.of()).started();
-      started.operationUrl().ifPresent(url -> deletions.put(id, url));
+      started.operationUrl().ifPresent(url -> provisioning.deleting(id, url));
       return started;
     } catch (AzureException e) {
       if (e.status() == 404) {
@@ -270,62 +250,19 @@ public final class Workspace {
     return arm.call(HttpMethod.POST, url(id, Map.of()), body, Map.of());
   }
 
-  /**
-   * How far a PUT is, from the resource's provisioning state; the reason of a failure is read where
-   * Azure reports about the operation, since the resource does not carry it.
-   */
+  /** How far a PUT is, with the reason of a failure. */
   public Progress progress(String id, Optional<String> operationUrl) {
-    var found = find(id);
-    if (found.isEmpty()) {
-      return hidden(id);
-    }
-    var properties = found.get().path("properties");
-    return switch (properties.path("provisioningState").asText("Succeeded")) {
-      case "Succeeded" -> Progress.of(Progress.State.SUCCEEDED);
-      case "Failed" ->
-          Progress.failed(onlineEndpoints.withLog(id, reason(properties, operationUrl)));
-      case "Canceled" -> Progress.of(Progress.State.CANCELED);
-      default -> Progress.of(Progress.State.RUNNING);
-    };
+    return provisioning.of(id, operationUrl);
   }
 
-  private AzureError reason(JsonNode properties, Optional<String> operationUrl) {
-    var errors = properties.path("provisioningErrors"); // computes carry them
-    if (errors.isArray() && !errors.isEmpty()) {
-      return AzureError.read(errors.get(0));
-    }
-    return operationUrl
-        .or(
-            () ->
-                Optional.ofNullable(
-                    properties.path("properties").path("AzureAsyncOperationUri").asText(null)))
-        .flatMap(arm::findIfAllowed)
-        .map(AzureError::read)
-        .orElse(new AzureError("Unknown", "Azure gave no reason.", Optional.empty(), List.of()));
-  }
-
-  /**
-   * How far a DELETE is. What is shown still is being deleted, unless Azure reports that the
-   * deletion failed; where it reports is known from the DELETE, until this process ends.
-   */
+  /** How far a DELETE is. */
   public Progress gone(String id, Optional<String> operationUrl) {
-    if (find(id).isEmpty()) {
-      deletions.remove(id);
-      return Progress.of(Progress.State.SUCCEEDED);
-    }
-    var reported =
-        operationUrl
-            .or(() -> Optional.ofNullable(deletions.get(id)))
-            .map(arm::operation)
-            .filter(progress -> progress.state() == Progress.State.FAILED)
-            .filter(progress -> progress.error().filter(Workspace::isForgotten).isEmpty());
-    reported.ifPresent(failed -> deletions.remove(id));
-    return reported.orElse(Progress.of(Progress.State.RUNNING));
+    return provisioning.gone(id, operationUrl);
   }
 
-  /** The report of an operation is kept for a while only. */
-  private static boolean isForgotten(AzureError error) {
-    return error.code().toLowerCase(Locale.ROOT).contains("notfound");
+  /** What a 404 means: that it is not shown yet, or gone. */
+  Progress hidden(String id) {
+    return provisioning.hidden(id);
   }
 
   /** Somebody has asked for its end, and it is still shown. */

@@ -1,7 +1,6 @@
 package io.modelrelease.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -221,10 +220,5 @@ final class ComponentKinds {
         Code.ofComponent(document, sending)
             .orElseGet(() -> Code.put(Upload.file(PLACEHOLDER, text), sending));
     spec.put("code", prefixed(id));
-  }
-
-  /** Types of values that are written into a file, and what they are without one. */
-  static List<String> parameterTypes() {
-    return List.copyOf(PARAMETER_TYPES.keySet());
   }
 }

@@ -71,4 +71,19 @@ final class DevWorkspace {
   Reply mlflow(String method, String call, String body) {
     return azure.call(method, "/mlflow/v1.0" + DEV + "/api/2.0/mlflow/" + call, body);
   }
+
+  /** Id of a new run of an experiment, begun as MLflow begins one. */
+  String newRun(String experiment) {
+    mlflow("POST", "experiments/create", "{\"name\": \"%s\"}".formatted(experiment));
+    var id =
+        mlflow(
+                "GET",
+                "experiments/get-by-name?experiment_name=" + experiment.replace(" ", "%20"),
+                "")
+            .at("/experiment/experiment_id")
+            .asText();
+    return mlflow("POST", "runs/create", "{\"experiment_id\": \"%s\"}".formatted(id))
+        .at("/run/info/run_id")
+        .asText();
+  }
 }

@@ -34,17 +34,6 @@ class MlflowModelsTest {
     azure.close();
   }
 
-  private static String run() {
-    dev.mlflow("POST", "experiments/create", "{\"name\": \"models\"}");
-    var experiment =
-        dev.mlflow("GET", "experiments/get-by-name?experiment_name=models", "")
-            .at("/experiment/experiment_id")
-            .asText();
-    return dev.mlflow("POST", "runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
-        .at("/run/info/run_id")
-        .asText();
-  }
-
   private static Reply artifact(String method, String path, String content) {
     return azure.send(
         method,
@@ -54,7 +43,7 @@ class MlflowModelsTest {
   }
 
   private static String runWithModel() {
-    var run = run();
+    var run = dev.newRun("models");
     artifact("PUT", "/%s/artifacts/model/MLmodel".formatted(run), "flavors: {}");
     return run;
   }
@@ -80,7 +69,7 @@ class MlflowModelsTest {
 
   @Test
   void keepsAndGivesArtifactsOfARun() {
-    var run = run();
+    var run = dev.newRun("models");
     var uri = dev.mlflow("GET", "runs/get?run_id=" + run, "").at("/run/info/artifact_uri").asText();
     assertThat(uri).isEqualTo("mlflow-artifacts:/" + run + "/artifacts");
     var path = "/" + run + "/artifacts/";
@@ -103,7 +92,7 @@ class MlflowModelsTest {
 
   @Test
   void leavesNoArtifactOutsideOfARun() {
-    assertThat(artifact("PUT", "/" + run() + "/artifacts/..%2F..%2Fx", "x").status())
+    assertThat(artifact("PUT", "/" + dev.newRun("models") + "/artifacts/..%2F..%2Fx", "x").status())
         .isEqualTo(400);
     assertThat(artifact("PUT", "/none/artifacts/x", "x").status()).isEqualTo(404);
     assertThat(artifact("PUT", "/elsewhere", "x").status()).isEqualTo(400);
@@ -254,7 +243,8 @@ class MlflowModelsTest {
                 .asText())
         .isEqualTo("RESOURCE_ALREADY_EXISTS");
     assertThat(version("unknown", "runs:/x/model").status()).isEqualTo(404);
-    assertThat(version("twice", "runs:/" + run() + "/nothing").status()).isEqualTo(400);
+    assertThat(version("twice", "runs:/" + dev.newRun("models") + "/nothing").status())
+        .isEqualTo(400);
     assertThat(dev.mlflow("GET", "registered-models/search?max_results=5000", "").status())
         .isEqualTo(400);
   }

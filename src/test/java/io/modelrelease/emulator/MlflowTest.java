@@ -37,17 +37,6 @@ class MlflowTest {
     azure.close();
   }
 
-  private static String newRun() {
-    dev.mlflow("POST", "experiments/create", "{\"name\": \"by hand\"}");
-    var experiment =
-        dev.mlflow("GET", "experiments/get-by-name?experiment_name=by%20hand", "")
-            .at("/experiment/experiment_id")
-            .asText();
-    return dev.mlflow("POST", "runs/create", "{\"experiment_id\": \"%s\"}".formatted(experiment))
-        .at("/run/info/run_id")
-        .asText();
-  }
-
   private static Map<String, String> pairs(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false)
         .collect(
@@ -81,7 +70,7 @@ class MlflowTest {
 
   @Test
   void lastValueOfAMetricIsThatOfTheHighestStep() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     for (var value : new String[] {"0.5, \"step\": 2", "0.9, \"step\": 1", "0.7, \"step\": 2"}) {
       dev.mlflow(
           "POST",
@@ -99,7 +88,7 @@ class MlflowTest {
 
   @Test
   void writesWhatIsNoNumberAsMlflowDoes() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     dev.mlflow(
         "POST",
         "runs/log-batch",
@@ -112,7 +101,7 @@ class MlflowTest {
 
   @Test
   void keepsParamsAndTags() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     var batch =
         "{\"run_id\": \"%s\", \"params\": [{\"key\": \"depth\", \"value\": \"4\"}], \"tags\": [{\"key\": \"kind\", \"value\": \"tree\"}]}"
             .formatted(run);
@@ -137,7 +126,7 @@ class MlflowTest {
 
   @Test
   void endsARunThatIsNoJob() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     var ended =
         dev.mlflow(
             "POST",
@@ -149,8 +138,8 @@ class MlflowTest {
 
   @Test
   void findsRunsByWhatTheyLogged() {
-    var good = newRun();
-    var bad = newRun();
+    var good = dev.newRun("by hand");
+    var bad = dev.newRun("by hand");
     log(good, "searched", 0.9);
     log(bad, "searched", 0.4);
     var all =
@@ -234,7 +223,7 @@ class MlflowTest {
 
   @Test
   void deletedRunsComeBack() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     var order = "{\"run_id\": \"%s\"}".formatted(run);
     var search = "{\"filter\": \"attributes.run_id = '%s'\"}".formatted(run);
     dev.mlflow("POST", "runs/delete", order);
@@ -247,7 +236,7 @@ class MlflowTest {
 
   @Test
   void tagsAreTakenAway() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     dev.mlflow(
         "POST",
         "runs/set-tag",
@@ -260,7 +249,7 @@ class MlflowTest {
 
   @Test
   void historyOfAMetricComesInPages() {
-    var run = newRun();
+    var run = dev.newRun("by hand");
     log(run, "paged", 1);
     log(run, "paged", 2);
     var path = "metrics/get-history?metric_key=paged&max_results=1&run_id=" + run;

@@ -97,11 +97,7 @@ class RepairTest extends Troubles {
   }
 
   private long failedTries(String release) {
-    return history
-        .createHistoricProcessInstanceQuery()
-        .processInstanceBusinessKey(release)
-        .list()
-        .stream()
+    return instances(release)
         .mapToLong(
             instance ->
                 history

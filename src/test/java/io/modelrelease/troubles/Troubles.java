@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -242,13 +244,18 @@ abstract class Troubles extends WholeApplication {
     await(what).atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(condition);
   }
 
-  /** How often an activity of a release has been done, in whichever of its instances. */
-  long done(String release, String activity) {
+  /** All of a release's, over or not. */
+  Stream<HistoricProcessInstance> instances(String release) {
     return history
         .createHistoricProcessInstanceQuery()
         .processInstanceBusinessKey(release)
         .list()
-        .stream()
+        .stream();
+  }
+
+  /** How often an activity of a release has been done, in whichever of its instances. */
+  long done(String release, String activity) {
+    return instances(release)
         .mapToLong(
             instance ->
                 history

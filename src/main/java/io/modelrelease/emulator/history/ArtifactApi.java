@@ -1,14 +1,13 @@
 package io.modelrelease.emulator.history;
 
 import io.modelrelease.emulator.World;
-import io.modelrelease.emulator.arm.Place;
+import io.modelrelease.emulator.arm.DataPlane;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
 import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.Route;
 import io.modelrelease.emulator.mlflow.MlflowApi;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The artifact service of a workspace ({@code {api}/artifact/v2.0{workspace}/artifacts/{call}/
@@ -18,8 +17,7 @@ import java.util.Set;
  * those of the run history. Unverified: which other calls there are.
  */
 public final class ArtifactApi {
-  private static final int SCOPE = 2;
-  private static final int CALL = SCOPE + Place.PARTS + 1;
+  private static final int CALL = DataPlane.CALL + 1;
   private static final String SOURCE = "azureml-mlflow's artifact client";
   private static final String ROOT = "/artifact/v2.0{W}/artifacts/";
 
@@ -54,13 +52,8 @@ public final class ArtifactApi {
   }
 
   public void handle(Exchange exchange) {
-    tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
-    Route.require(ROUTES, exchange);
+    var place = DataPlane.enter(exchange, tokens, ROUTES);
     var path = exchange.path();
-    var place =
-        Place.workspaceAt(path, SCOPE)
-            .filter(known -> path.size() > CALL && path.get(CALL - 1).equals("artifacts"))
-            .orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
     var asked = String.join("/", path.subList(CALL, path.size()));
     var call =
         CALLS.stream()

@@ -1,7 +1,7 @@
 package io.modelrelease.emulator.history;
 
 import io.modelrelease.emulator.World;
-import io.modelrelease.emulator.arm.Place;
+import io.modelrelease.emulator.arm.DataPlane;
 import io.modelrelease.emulator.arm.References;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -9,7 +9,6 @@ import io.modelrelease.emulator.http.Exchange;
 import io.modelrelease.emulator.http.Route;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where the bytes of assets are that the run history names ({@code
@@ -19,7 +18,6 @@ import java.util.Set;
  * that it does not know.
  */
 public final class AssetUris {
-  private static final int SCOPE = 2;
 
   /** All that is answered. */
   public static final List<Route> ROUTES =
@@ -53,11 +51,7 @@ public final class AssetUris {
   }
 
   public void handle(Exchange exchange) {
-    tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
-    Route.require(ROUTES, exchange);
-    var path = exchange.path();
-    var place =
-        Place.workspaceAt(path, SCOPE).orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
+    var place = DataPlane.enter(exchange, tokens, ROUTES);
     var answer = Exchange.JSON.createObjectNode();
     var values = answer.putObject("values");
     for (var wanted : exchange.json().path("values")) {
@@ -70,7 +64,7 @@ public final class AssetUris {
                       AzureFailure.noAsset("Could not find asset with assetId %s.".formatted(id)));
       values
           .putObject(id)
-          .put(FIELDS.get(path.get(0)), references.longUri(place.name(), id))
+          .put(FIELDS.get(exchange.path().get(0)), references.longUri(place.name(), id))
           .put("type", type);
     }
     exchange.json(200, answer);

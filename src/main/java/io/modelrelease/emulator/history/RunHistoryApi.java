@@ -2,6 +2,7 @@ package io.modelrelease.emulator.history;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.DataPlane;
 import io.modelrelease.emulator.arm.OutputAssets;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.arm.Resource;
@@ -14,7 +15,6 @@ import io.modelrelease.emulator.job.JobStates;
 import io.modelrelease.emulator.mlflow.Experiments;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The run history of a workspace ({@code {api}/history/v1.0{workspace}/…}): {@code runs/{id}},
@@ -24,8 +24,6 @@ import java.util.Set;
  * fields Azure adds is unverified; those that clients read are here.
  */
 public final class RunHistoryApi {
-  private static final int SCOPE = 2;
-  private static final int CALL = SCOPE + Place.PARTS;
   private static final List<String> LOG_FOLDERS =
       List.of("user_logs/", "logs/", "azureml-logs/", "system_logs/");
 
@@ -73,14 +71,9 @@ public final class RunHistoryApi {
   }
 
   public void handle(Exchange exchange) {
-    tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
-    Route.require(ROUTES, exchange);
+    var place = DataPlane.enter(exchange, tokens, ROUTES);
     var path = exchange.path();
-    var place =
-        Place.workspaceAt(path, SCOPE)
-            .filter(known -> path.size() > CALL)
-            .orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
-    var call = path.subList(CALL, path.size());
+    var call = path.subList(DataPlane.CALL, path.size());
     if (call.equals(List.of("rundata")) && exchange.is("POST")) {
       var job = job(place, exchange.json().path("runId").asText(""));
       var answer = Exchange.JSON.createObjectNode();

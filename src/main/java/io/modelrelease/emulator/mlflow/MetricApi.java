@@ -3,6 +3,7 @@ package io.modelrelease.emulator.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.DataPlane;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Metrics as Azure's own clients read and write them ({@code
@@ -21,8 +21,6 @@ import java.util.Set;
  * only; samples are all values. Unverified: ids, and the names of columns.
  */
 public final class MetricApi {
-  private static final int SCOPE = 2;
-  private static final int CALL = SCOPE + Place.PARTS;
   private static final String SOURCE = "azure-ai-ml, restclient/runhistory, Metric";
   private static final String RUN = "/metric/v2.0{W}/runs/{run}/";
 
@@ -51,17 +49,14 @@ public final class MetricApi {
   }
 
   public void handle(Exchange exchange) {
-    tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
-    Route.require(ROUTES, exchange);
+    var place = DataPlane.enter(exchange, tokens, ROUTES);
     var path = exchange.path();
-    var place =
-        Place.workspaceAt(path, SCOPE).orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
     var body = exchange.json();
     var answer =
         world.exclusively(
             () -> {
-              var run = requireRun(runs, place, path.get(CALL + 1));
-              return switch (path.get(CALL + 2)) {
+              var run = requireRun(runs, place, path.get(DataPlane.CALL + 1));
+              return switch (path.get(DataPlane.CALL + 2)) {
                 case "list" -> list(run);
                 case "full" -> values(run, body.path("metricName").asText(""));
                 case "sample" -> sample(run, body.path("metricName").asText(""));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.modelrelease.emulator.World;
+import io.modelrelease.emulator.arm.DataPlane;
 import io.modelrelease.emulator.arm.Place;
 import io.modelrelease.emulator.control.Tokens;
 import io.modelrelease.emulator.http.AzureFailure;
@@ -27,8 +28,7 @@ import java.util.stream.Stream;
 public final class MlflowApi {
   static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-  private static final int SCOPE = 2;
-  private static final int API = SCOPE + Place.PARTS;
+  private static final int API = DataPlane.CALL;
   private static final int CALL = API + 3;
 
   private final World world;
@@ -72,7 +72,7 @@ public final class MlflowApi {
     tokens.require(exchange, Set.of(Tokens.MANAGEMENT));
     var path = exchange.path();
     var place =
-        Place.workspaceAt(path, SCOPE)
+        Place.workspaceAt(path, DataPlane.SCOPE)
             .filter(known -> path.size() > CALL)
             .filter(known -> path.subList(API, API + 2).equals(List.of("api", "2.0")))
             .orElseThrow(() -> AzureFailure.notFound(exchange.rawPath()));
