@@ -1,7 +1,5 @@
 package io.modelrelease.security;
 
-import static java.util.function.Predicate.not;
-
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.time.Clock;
 import java.util.List;
@@ -161,13 +159,13 @@ class AzureDevOpsTokens implements TokenAuthenticator {
       return "It names no %s (claim %s): only the token of a pipeline's run is taken, not that of a service connection."
           .formatted(pin.what(), pin.claim());
     }
-    var ofDefinition =
-        Claims.text(claims, "def_id")
-            .filter(not(id -> "definition".equals(pin.what())))
-            .map(id -> " of definition " + Claims.shown(id))
-            .orElse("");
     // its own name is said to a pipeline, the names of others are not
     var known = List.of("repository", "branch").contains(pin.what());
+    var ofDefinition =
+        Claims.text(claims, "def_id")
+            .filter(id -> known)
+            .map(id -> " of definition " + Claims.shown(id))
+            .orElse("");
     return "%s %s%s is not allowed; set %s.%s.%s."
         .formatted(
             pin.what(),
