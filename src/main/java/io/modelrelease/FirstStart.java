@@ -105,6 +105,7 @@ final class FirstStart implements DisposableBean {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

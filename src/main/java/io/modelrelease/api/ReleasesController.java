@@ -1,6 +1,7 @@
 package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRequest;
@@ -33,9 +34,11 @@ class ReleasesController {
           "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
 
   private final Releases releases;
+  private final Callbacks callbacks;
 
-  ReleasesController(Releases releases) {
+  ReleasesController(Releases releases, Callbacks callbacks) {
     this.releases = releases;
+    this.callbacks = callbacks;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -46,7 +49,8 @@ class ReleasesController {
       throws IOException {
     var caller = mayStart(authentication);
     return start(
-        StartForm.read(caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key));
+        StartForm.read(
+            caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key, callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -59,7 +63,12 @@ class ReleasesController {
     var parts = StartParts.of(request.getParts());
     return start(
         StartForm.read(
-            caller, parts.release(), StartParts.RELEASE, Optional.of(parts.project()), key));
+            caller,
+            parts.release(),
+            StartParts.RELEASE,
+            Optional.of(parts.project()),
+            key,
+            callbacks));
   }
 
   /** Before anything is read: what the body says is of no interest from somebody who may not. */

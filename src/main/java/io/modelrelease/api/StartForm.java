@@ -1,5 +1,6 @@
 package io.modelrelease.api;
 
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.StartRequest;
 import java.io.InputStream;
 import java.util.List;
@@ -58,10 +59,12 @@ final class StartForm {
 
   private final Caller caller;
   private final JsonFields fields;
+  private final Callbacks callbacks;
 
-  private StartForm(Caller caller, JsonFields fields) {
+  private StartForm(Caller caller, JsonFields fields, Callbacks callbacks) {
     this.caller = caller;
     this.fields = fields;
+    this.callbacks = callbacks;
   }
 
   private static Predicate<String> form(String pattern) {
@@ -78,8 +81,10 @@ final class StartForm {
       InputStream json,
       String part,
       Optional<byte[]> archive,
-      Optional<String> key) {
-    return new StartForm(caller, JsonFields.read(json, part, FIELDS)).request(archive, key);
+      Optional<String> key,
+      Callbacks callbacks) {
+    return new StartForm(caller, JsonFields.read(json, part, FIELDS), callbacks)
+        .request(archive, key);
   }
 
   private StartRequest request(Optional<byte[]> archive, Optional<String> key) {
@@ -92,9 +97,9 @@ final class StartForm {
     var attempt = fields.count("attempt");
     var modelVersion = fields.count("modelVersion");
     var devops = fields.object("devops", Set.of("callback", "run"));
+    var callback = devops.flatMap(this::callback);
     devops.ifPresent(
         sent -> {
-          sent.opaque("callback", "the object that the agentless REST task sends");
           sent.text(
               "run",
               RUN,
@@ -139,7 +144,26 @@ final class StartForm {
         modelVersion,
         key,
         archive,
-        devops.map(JsonFields::json));
+        devops.map(JsonFields::json),
+        callback);
+  }
+
+  /** Sealed; nothing else of it, least of all its token, goes on. */
+  private Optional<String> callback(JsonFields devops) {
+    var reading =
+        devops
+            .opaque("callback", "the object that the agentless REST task sends")
+            .map(callbacks::read);
+    devops.remove("callback");
+    reading.ifPresent(
+        read ->
+            read.faults()
+                .forEach(
+                    (field, fault) ->
+                        devops.fault(
+                            "callback." + field,
+                            "devops.callback.%s %s.".formatted(field, fault))));
+    return reading.flatMap(Callbacks.Reading::sealed);
   }
 
   private String model() {

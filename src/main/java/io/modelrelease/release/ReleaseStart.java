@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -50,6 +51,7 @@ class ReleaseStart {
   private final TransactionTemplate transaction;
   private final ReleaseSettings settings;
   private final Clock clock;
+  private final ApplicationEventPublisher events;
   private final SecureRandom random = new SecureRandom();
 
   ReleaseStart(
@@ -62,7 +64,8 @@ class ReleaseStart {
       EngineDoor door,
       TransactionTemplate transaction,
       ReleaseSettings settings,
-      Clock clock) {
+      Clock clock,
+      ApplicationEventPublisher events) {
     this.ledger = ledger;
     this.versions = versions;
     this.projects = projects;
@@ -73,6 +76,7 @@ class ReleaseStart {
     this.transaction = transaction;
     this.settings = settings;
     this.clock = clock;
+    this.events = events;
   }
 
   /**
@@ -85,7 +89,7 @@ class ReleaseStart {
     var startKey = startKey(request);
     var before = ledger.findByStartKey(startKey);
     if (before.isPresent()) {
-      return repeated(before.get(), uploaded);
+      return repeated(request, before.get(), uploaded);
     }
     var trains = TRAINING.contains(request.process());
     String digest;
@@ -105,7 +109,7 @@ class ReleaseStart {
       } catch (DuplicateKeyException taken) {
         var other = ledger.findByStartKey(startKey);
         if (other.isPresent()) {
-          return repeated(other.get(), uploaded);
+          return repeated(request, other.get(), uploaded);
         }
         version++; // another release of the model took this number
       }
@@ -165,11 +169,17 @@ class ReleaseStart {
                                   version))
                           .execute());
           ledger.startedAs(id, instance.getProcessInstanceId());
+          asked(id, request);
         });
     return id;
   }
 
-  private Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
+  private void asked(String id, StartRequest request) {
+    events.publishEvent(new ReleaseAsked(id, request.devops(), request.callback()));
+  }
+
+  private Result repeated(
+      StartRequest request, ReleaseRecord before, Optional<ProjectFiles> uploaded) {
     if (uploaded.filter(files -> !files.digest().equals(before.projectDigest())).isPresent()) {
       throw new StartRefusedException(
           Reason.CONFLICT,
@@ -178,6 +188,7 @@ class ReleaseStart {
               .formatted(before.id()),
           List.of());
     }
+    asked(before.id(), request);
     return new Result(before.id(), false);
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param idempotencyKey required for a single step
  * @param archive the uploaded model project, tar.gz; absent: the project known to the server
  * @param devops what the pipeline sent about itself, JSON text
+ * @param callback what tells the pipeline's waiting job, sealed; not kept with the release
  */
 public record StartRequest(
     String model,
@@ -28,7 +29,8 @@ public record StartRequest(
     Optional<Integer> modelVersion,
     Optional<String> idempotencyKey,
     Optional<byte[]> archive,
-    Optional<String> devops) {
+    Optional<String> devops,
+    Optional<String> callback) {
 
   public static final String WHOLE_RELEASE = "model-release";
 }
