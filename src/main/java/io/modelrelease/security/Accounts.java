@@ -57,6 +57,10 @@ class Accounts implements UserDetailsService {
     }
   }
 
+  boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
   @Override
   public UserDetails loadUserByUsername(String name) {
     var account =
