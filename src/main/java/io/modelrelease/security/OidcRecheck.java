@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -57,16 +59,25 @@ final class OidcRecheck extends OncePerRequestFilter {
   }
 
   private static void takeOver(OidcPerson person, HttpSession session) {
-    if (session.getAttribute(CONTEXT) instanceof SecurityContext context
-        && context.getAuthentication() instanceof OAuth2AuthenticationToken known
-        && known.getPrincipal() == person) {
+    var before = personIn(session);
+    if (before.filter(known -> known == person).isPresent()) {
       return;
     }
     session.setAttribute(
         CONTEXT,
         new SecurityContextImpl(
             new OAuth2AuthenticationToken(person, person.getAuthorities(), OidcProvider.ID)));
-    WebappLogin.forget(session);
+    if (before.filter(known -> known.groups().equals(person.groups())).isEmpty()) {
+      WebappLogin.forget(session);
+    }
+  }
+
+  private static Optional<OidcPerson> personIn(HttpSession session) {
+    return Optional.ofNullable(session.getAttribute(CONTEXT))
+        .map(context -> ((SecurityContext) context).getAuthentication())
+        .map(Authentication::getPrincipal)
+        .filter(OidcPerson.class::isInstance)
+        .map(OidcPerson.class::cast);
   }
 
   private static void end(HttpSession session) {
