@@ -105,7 +105,6 @@ final class FirstStart implements DisposableBean {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
         Optional.empty());
   }
 

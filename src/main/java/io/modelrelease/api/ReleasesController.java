@@ -1,6 +1,7 @@
 package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.api.StartForm.Purpose;
 import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
@@ -47,10 +48,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    var caller = mayStart(authentication);
     return start(
-        StartForm.read(
-            caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key, callbacks));
+        StartForm.json(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -59,27 +58,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException, ServletException {
-    var caller = mayStart(authentication);
-    var parts = StartParts.of(request.getParts());
     return start(
-        StartForm.read(
-            caller,
-            parts.release(),
-            StartParts.RELEASE,
-            Optional.of(parts.project()),
-            key,
-            callbacks));
-  }
-
-  /** Before anything is read: what the body says is of no interest from somebody who may not. */
-  private static Caller mayStart(Authentication authentication) {
-    var caller = Caller.of(authentication);
-    if (!caller.mayStartAnything()) {
-      throw new DeniedException(
-          "%s may not start releases: data scientists, pipelines and admin may."
-              .formatted(caller.name()));
-    }
-    return caller;
+        StartForm.upload(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {

@@ -2,6 +2,9 @@ package io.modelrelease.api;
 
 import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.StartRequest;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +15,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /**
- * Reads what somebody asks for at {@code POST /api/releases}, and says all that is wrong with it.
+ * Reads what somebody asks for at {@code POST /api/releases} and {@code POST /api/checks}, and says
+ * all that is wrong with it.
  */
 final class StartForm {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -57,13 +61,22 @@ final class StartForm {
   private static final Predicate<String> KEY = form("[\\x21-\\x7e]{1,200}");
   private static final Predicate<String> RUN = form("https?://[\\x21-\\x7e]{1,1992}");
 
+  /** What is asked for. */
+  enum Purpose {
+    START,
+    /** Before there is a commit, and of nothing that would be there twice. */
+    CHECK
+  }
+
   private final Caller caller;
   private final JsonFields fields;
+  private final Purpose purpose;
   private final Callbacks callbacks;
 
-  private StartForm(Caller caller, JsonFields fields, Callbacks callbacks) {
+  private StartForm(Caller caller, JsonFields fields, Purpose purpose, Callbacks callbacks) {
     this.caller = caller;
     this.fields = fields;
+    this.purpose = purpose;
     this.callbacks = callbacks;
   }
 
@@ -76,15 +89,53 @@ final class StartForm {
    * @param key the header Idempotency-Key
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
-  static StartRequest read(
+  private static StartRequest read(
+      Purpose purpose,
       Caller caller,
       InputStream json,
       String part,
       Optional<byte[]> archive,
       Optional<String> key,
       Callbacks callbacks) {
-    return new StartForm(caller, JsonFields.read(json, part, FIELDS), callbacks)
+    return new StartForm(caller, JsonFields.read(json, part, FIELDS), purpose, callbacks)
         .request(archive, key);
+  }
+
+  /** Reads the JSON of a request without a project. */
+  static StartRequest json(
+      Purpose purpose,
+      Caller caller,
+      HttpServletRequest request,
+      Optional<String> key,
+      Callbacks callbacks)
+      throws IOException {
+    return read(
+        purpose,
+        caller,
+        request.getInputStream(),
+        JsonFields.BODY,
+        Optional.empty(),
+        key,
+        callbacks);
+  }
+
+  /** Reads an upload. */
+  static StartRequest upload(
+      Purpose purpose,
+      Caller caller,
+      HttpServletRequest request,
+      Optional<String> key,
+      Callbacks callbacks)
+      throws IOException, ServletException {
+    var parts = StartParts.of(request.getParts());
+    return read(
+        purpose,
+        caller,
+        parts.release(),
+        StartParts.RELEASE,
+        Optional.of(parts.project()),
+        key,
+        callbacks);
   }
 
   private StartRequest request(Optional<byte[]> archive, Optional<String> key) {
@@ -99,14 +150,15 @@ final class StartForm {
     var devops = fields.object("devops", Set.of("callback", "run"));
     var callback = devops.flatMap(this::callback);
     devops.ifPresent(
-        sent -> {
-          sent.text(
-              "run",
-              RUN,
-              "the http or https address of a pipeline run, 2,000 characters at most, no blanks");
-        });
+        sent ->
+            sent.text(
+                "run",
+                RUN,
+                "the http or https address of a pipeline run, 2,000 characters at most, no blanks"));
 
-    if (process.equals(StartRequest.WHOLE_RELEASE) && !fields.has("commit")) {
+    if (purpose == Purpose.START
+        && process.equals(StartRequest.WHOLE_RELEASE)
+        && !fields.has("commit")) {
       fields.fault("commit", "commit is missing: the full id of the commit to release.");
     }
     checkKey(process, key);
@@ -145,7 +197,8 @@ final class StartForm {
         key,
         archive,
         devops.map(JsonFields::json),
-        callback);
+        callback,
+        false);
   }
 
   /** Sealed; nothing else of it, least of all its token, goes on. */
@@ -182,7 +235,7 @@ final class StartForm {
   }
 
   private void checkKey(String process, Optional<String> key) {
-    var needed = isStep(process) || process.equals(TRAINING);
+    var needed = purpose == Purpose.START && (isStep(process) || process.equals(TRAINING));
     if (key.map(KEY::test).orElse(!needed)) {
       return;
     }
