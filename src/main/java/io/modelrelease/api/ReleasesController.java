@@ -2,6 +2,7 @@ package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.api.StartForm.Purpose;
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRequest;
@@ -34,9 +35,11 @@ class ReleasesController {
           "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
 
   private final Releases releases;
+  private final Callbacks callbacks;
 
-  ReleasesController(Releases releases) {
+  ReleasesController(Releases releases, Callbacks callbacks) {
     this.releases = releases;
+    this.callbacks = callbacks;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -45,7 +48,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    return start(StartForm.json(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.json(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -54,7 +58,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException, ServletException {
-    return start(StartForm.upload(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.upload(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {

@@ -87,6 +87,19 @@ public class Ledger {
         .optional();
   }
 
+  /**
+   * Whether it has ended; while the transaction goes on that it is asked in, it stays so. The
+   * release must exist.
+   */
+  public boolean isOverUntilCommit(String releaseId) {
+    return jdbc.sql("select * from mr_release where id = :id for update")
+        .param("id", releaseId)
+        .query(Ledger::row)
+        .single()
+        .endedAt()
+        .isPresent();
+  }
+
   /** All releases of a model, or of every model, newest first. */
   public List<ReleaseRecord> newest(Optional<String> model) {
     return jdbc.sql(
@@ -131,6 +144,27 @@ public class Ledger {
         .param("now", time(clock.instant()))
         .param("id", releaseId)
         .update();
+  }
+
+  /** The same, by somebody in whose name its root instance is to be told. */
+  public void askToStop(String releaseId, String who) {
+    askToStop(releaseId);
+    jdbc.sql(
+            """
+            update mr_release set stop_asked_by = :who
+            where id = :id and stop_asked_at is not null and stop_asked_by is null""")
+        .param("who", who)
+        .param("id", releaseId)
+        .update();
+  }
+
+  /** Who asked to stop it, where that was a person or pipeline and not the process itself. */
+  public Optional<String> stopAskedBy(String releaseId) {
+    return jdbc.sql(
+            "select stop_asked_by from mr_release where id = :id and stop_asked_by is not null")
+        .param("id", releaseId)
+        .query(String.class)
+        .optional();
   }
 
   /** From now on nothing may be sent to Azure for it but what undoes it. */
