@@ -2,6 +2,8 @@ package io.modelrelease.api;
 
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.release.StartRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -38,6 +40,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 class ApiProblems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
+  private static final List<String> DOORS = List.of("/api", "/actuator");
   private static final String EVERYTHING = "/**";
   private static final String RETRY_AFTER = "10";
 
@@ -245,6 +248,23 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       problem.setProperty("errors", limited(faults));
     }
     return createResponseEntity(problem, headers, status, request);
+  }
+
+  /** Pages say what is wrong in a page: the container's error leads there. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    var web = (ServletWebRequest) request;
+    if (DOORS.stream().anyMatch(web.getRequest().getRequestURI()::startsWith)) {
+      return super.createResponseEntity(body, headers, status, request);
+    }
+    try {
+      headers.forEach((name, values) -> web.getResponse().setHeader(name, values.get(0)));
+      web.getResponse().sendError(status.value());
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<FieldFault> limited(List<FieldFault> faults) {
