@@ -2,6 +2,7 @@ package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.api.StartForm.Purpose;
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRequest;
@@ -35,9 +36,11 @@ class ReleasesController {
           "running", "waiting-for-people", "stopping", "completed", "refused", "failed", STOPPED);
 
   private final Releases releases;
+  private final Callbacks callbacks;
 
-  ReleasesController(Releases releases) {
+  ReleasesController(Releases releases, Callbacks callbacks) {
     this.releases = releases;
+    this.callbacks = callbacks;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -46,7 +49,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    return start(StartForm.json(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.json(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -55,7 +59,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException, ServletException {
-    return start(StartForm.upload(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.upload(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {
