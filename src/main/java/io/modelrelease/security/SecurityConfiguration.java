@@ -88,7 +88,11 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain doorsOfMachines(
-      HttpSecurity http, PipelineTokens tokens, Problems problems, SecuritySettings settings)
+      HttpSecurity http,
+      Bearers bearers,
+      BasicTokens basics,
+      Problems problems,
+      SecuritySettings settings)
       throws Exception {
     http.securityMatcher(either("/api/**", "/actuator/**"))
         .csrf(AbstractHttpConfigurer::disable) // no request that changes anything takes the session
@@ -98,7 +102,8 @@ class SecurityConfiguration {
             context -> context.securityContextRepository(new LinksTakeTheSession(PATHS)))
         .requestCache(cache -> cache.requestCache(remembered()))
         .logout(AbstractHttpConfigurer::disable)
-        .addFilterBefore(new PipelineTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
+        .addFilterBefore(
+            new MachineFilter(bearers, basics, problems), BasicAuthenticationFilter.class)
         .exceptionHandling(
             refusals ->
                 refusals
@@ -113,10 +118,16 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(either("/actuator/**"))
                     .hasAnyAuthority(Roles.OPERATORS, Roles.ADMIN)
+                    .requestMatchers(either("/api/checks"))
+                    .authenticated()
                     .anyRequest()
-                    .authenticated());
+                    .hasAnyAuthority(Roles.readers()));
     if (settings.defaultAccounts()) {
-      http.httpBasic(basic -> basic.authenticationEntryPoint(problems));
+      http.httpBasic(
+          basic ->
+              basic
+                  .authenticationEntryPoint(problems)
+                  .withObjectPostProcessor(BasicTokens.leavesPipelinesAlone()));
     }
     return http.build();
   }
