@@ -198,6 +198,7 @@ final class StartForm {
         archive,
         devops.map(JsonFields::json),
         callback,
+        caller.keyOwner(),
         false);
   }
 
