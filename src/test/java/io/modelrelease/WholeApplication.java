@@ -20,6 +20,9 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "modelrelease.demo=false",
+      // callers who ask so often that they are refused in the end
+      "modelrelease.security.tokens.busy-pipeline.token=busy-pipeline",
+      "modelrelease.security.tokens.mutating-pipeline.token=mutating-pipeline",
       "modelrelease.emulator.port=0",
       "modelrelease.emulator.pace=0s",
       "modelrelease.watch.shortest=PT0.2S",

@@ -30,9 +30,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/releases", produces = MediaType.APPLICATION_JSON_VALUE)
 class ReleasesController {
   private static final int LARGEST_PAGE = 200;
+  private static final String STOPPED = "stopped";
   private static final List<String> STATES =
       List.of(
-          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
+          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", STOPPED);
 
   private final Releases releases;
   private final Callbacks callbacks;
@@ -123,7 +124,14 @@ class ReleasesController {
           "%s may not stop %s: who asked for it, operators and admin may."
               .formatted(caller.name(), id));
     }
-    return ResponseEntity.accepted()
-        .body(releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id)));
+    var release =
+        releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id));
+    if (release.endedAt() == null) {
+      return ResponseEntity.accepted().body(release);
+    }
+    if (release.state().equals(STOPPED)) {
+      return ResponseEntity.ok(release); // what was asked for is done
+    }
+    throw new OverException(release);
   }
 }

@@ -234,16 +234,16 @@ class ReleaseStart {
    *
    * @throws StartRefusedException for others; a whole release is taken, it waits before production
    */
-  private Optional<Closed> closedTo(StartRequest request) {
+  Optional<Closed> closedTo(StartRequest request) {
     var closed =
         request.isProductionStep() ? windows.closedTo(request.model()) : Optional.<Closed>empty();
     if (closed.isPresent() && !request.mayPassFreeze()) {
       throw new StartRefusedException(
           Reason.CONFLICT,
           "process",
-          "%s Start %s again when it is open; in an emergency an admin starts it at once."
-              .formatted(closed.get().sentence(), request.process()),
-          List.of());
+          closed.get().sentence(),
+          "Start %s again when it is open; in an emergency an admin starts it at once."
+              .formatted(request.process()));
     }
     return closed;
   }
