@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.WholeApplication;
 import io.modelrelease.azuredevops.ImitatedAzureDevOps;
 import io.modelrelease.doors.Visitor;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +47,7 @@ abstract class PipelinesOfATeam extends WholeApplication {
   }
 
   AzurePipelines pipelines(TeamRepository team) {
-    return new AzurePipelines(
-        azureDevOps, team, folder, URI.create(address().toString().replaceAll("/$", "")));
+    return new AzurePipelines(azureDevOps, team, folder, address());
   }
 
   PipelineRun remember(PipelineRun run) {
