@@ -139,7 +139,8 @@ final class StartForm {
         modelVersion,
         key,
         archive,
-        devops.map(JsonFields::json));
+        devops.map(JsonFields::json),
+        caller.mayPassFreeze());
   }
 
   private String model() {

@@ -47,7 +47,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 @Configuration
 @EnableWebSecurity
-@EnableConfigurationProperties(SecuritySettings.class)
+@EnableConfigurationProperties({SecuritySettings.class, EngineRestSettings.class})
 class SecurityConfiguration {
   /** Matches whole paths; a text pattern would be taken relative to Camunda's servlets. */
   private static final PathPatternRequestMatcher.Builder PATHS =
@@ -88,9 +88,16 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain doorsOfMachines(
-      HttpSecurity http, PipelineTokens tokens, Problems problems, SecuritySettings settings)
+      HttpSecurity http,
+      PipelineTokens tokens,
+      Problems problems,
+      SecuritySettings settings,
+      EngineRestSettings engineRest)
       throws Exception {
-    http.securityMatcher(either("/api/**", "/actuator/**"))
+    http.securityMatcher(
+            engineRest.enabled()
+                ? either("/api/**", "/actuator/**", "/engine-rest/**")
+                : either("/api/**", "/actuator/**"))
         .csrf(AbstractHttpConfigurer::disable) // no request that changes anything takes the session
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
