@@ -32,7 +32,7 @@ class ChecksController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    return checks.of(StartForm.json(Purpose.CHECK, Caller.starting(authentication), request, key));
+    return checks.of(StartForm.json(Purpose.CHECK, Caller.checking(authentication), request, key));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -42,6 +42,6 @@ class ChecksController {
       Authentication authentication)
       throws IOException, ServletException {
     return checks.of(
-        StartForm.upload(Purpose.CHECK, Caller.starting(authentication), request, key));
+        StartForm.upload(Purpose.CHECK, Caller.checking(authentication), request, key));
   }
 }

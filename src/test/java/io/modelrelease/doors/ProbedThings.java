@@ -67,6 +67,14 @@ final class ProbedThings {
                         .getId(),
             "{commit}", ProbedThings::newCommit,
             "{instance}", this::newInstance,
+            "{execution}",
+                () ->
+                    runtime
+                        .createExecutionQuery()
+                        .processInstanceId(newInstance())
+                        .activityId("Task_Probe")
+                        .singleResult()
+                        .getId(),
             "{task}",
                 () ->
                     tasks.createTaskQuery().processInstanceId(newInstance()).singleResult().getId(),
