@@ -95,11 +95,17 @@ record MatrixRow(
   }
 
   /** A line of the table for readers. */
-  static String readable(MatrixRow row, List<String> found) {
-    return "| %s | `%s` | %s |"
+  String readable(List<String> found) {
+    return "| %s | `%s` | %s | `%s` | %s |"
         .formatted(
-            row.methods().stream().sorted().collect(Collectors.joining(", ")),
-            row.pattern().replace(ENGINE + "*", "…/engine/default"),
+            methods.stream().sorted().collect(Collectors.joining(", ")),
+            shortened(pattern.replace(ENGINE + "*", ENGINE + "default")),
+            how,
+            shortened(method() + " /" + path()),
             String.join(" | ", found));
+  }
+
+  private static String shortened(String text) {
+    return text.replace(ENGINE + "default", "…");
   }
 }
