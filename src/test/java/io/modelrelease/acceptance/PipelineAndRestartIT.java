@@ -65,29 +65,45 @@ class PipelineAndRestartIT {
   }
 
   private static void isAtTheTraining(RunningApplication application, PipelineRun run) {
-    await("the training")
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> application.azure().puts().stream(),
-            puts -> puts.anyMatch(put -> put.path("path").asText().contains("/jobs/")));
+    await("the training").atMost(Duration.ofSeconds(60)).until(() -> jobs(application) == 1);
     assertThat(application.get("operator", "/api/releases/" + run.release()).path("state").asText())
         .isEqualTo("running");
   }
 
+  private static long jobs(RunningApplication application) {
+    return application.azure().puts().stream()
+        .filter(put -> put.path("path").asText().contains("/jobs/"))
+        .map(put -> put.path("path").asText())
+        .distinct()
+        .count();
+  }
+
+  /**
+   * An hour for the training, one for the evaluation, one for the batch job of the tests; no more,
+   * or what runs would be too long.
+   */
   private static void hoursPassUntilPeopleAreAsked(
       RunningApplication application, PipelineRun run) {
-    await("the approval")
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofSeconds(1))
+    application.azure().advance(Duration.ofHours(1));
+    await("the evaluation")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> jobs(application) == 2);
+    application.azure().advance(Duration.ofHours(1));
+    await("the batch job")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(300))
         .until(
-            () -> {
-              application.azure().advance(Duration.ofHours(1));
-              return application
-                  .get("operator", "/api/releases/" + run.release())
-                  .path("state")
-                  .asText();
-            },
-            "waiting-for-people"::equals);
+            () ->
+                application.azure().journal().stream()
+                    .anyMatch(line -> line.path("path").asText().matches("/batch/.*/jobs")));
+    application.azure().advance(Duration.ofHours(1));
+    await("the approval of " + run.release())
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> application.get("operator", "/api/releases/" + run.release()),
+            view -> view.path("state").asText().equals("waiting-for-people"));
   }
 
   private static void reject(RunningApplication application, String release) {
