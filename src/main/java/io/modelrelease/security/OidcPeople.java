@@ -37,7 +37,9 @@ class OidcPeople {
       EngineDoor door,
       JdbcClient database,
       TransactionTemplate transaction,
-      SecuritySettings settings) {
+      SecuritySettings settings,
+      AzureDevOpsSettings azureDevOps,
+      EntraSettings entra) {
     this.identity = identity;
     this.door = door;
     this.database = database;
@@ -45,6 +47,8 @@ class OidcPeople {
     this.reserved =
         Stream.of(
                 settings.tokens().keySet().stream(),
+                azureDevOps.pipelines().keySet().stream(),
+                entra.pipelines().keySet().stream(),
                 Roles.OF_PEOPLE.stream(),
                 Stream.of(Roles.PIPELINES, EnginePeople.PLACEHOLDER.name()),
                 Account.DEFAULTS.stream().map(Account::name))

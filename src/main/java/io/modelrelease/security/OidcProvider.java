@@ -42,7 +42,7 @@ class OidcProvider implements ClientRegistrationRepository {
   private final OidcSettings settings;
   private final URI issuer;
   private final Clock clock;
-  private final RestClient http = RestClient.builder().requestFactory(calls()).build();
+  private final RestClient http;
 
   private volatile Optional<ClientRegistration> known = Optional.empty();
   private Instant readAgainAt = Instant.EPOCH;
@@ -53,6 +53,7 @@ class OidcProvider implements ClientRegistrationRepository {
     this.settings = settings;
     this.issuer = settings.issuer().orElseThrow();
     this.clock = clock;
+    this.http = RestClient.builder().requestFactory(calls()).build();
   }
 
   /** Calls that end: nobody waits longer for the provider. */
