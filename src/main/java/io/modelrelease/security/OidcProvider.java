@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -86,7 +87,10 @@ class OidcProvider implements ClientRegistrationRepository {
       readAgainAt = clock.instant().plus(FRESH);
     } catch (RestClientException | IllegalArgumentException e) {
       LOG.warn(
-          "The identity provider cannot be read at {}{}: {}", issuer, DOCUMENT, e.getMessage());
+          "The identity provider cannot be read at {}{}, so nobody new can log in: {}",
+          issuer,
+          DOCUMENT,
+          NestedExceptionUtils.getMostSpecificCause(e).toString());
       failure = Optional.of(e);
       readAgainAt = clock.instant().plus(PAUSE);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -333,6 +334,21 @@ class OidcLoginIT extends OidcApplication {
     assertThat(visitor.page("login?logout").body())
         .contains("You are logged out", "data-at-once=\"false\"");
     assertThat(path(visitor.page(TASKLIST))).isEqualTo("/login");
+  }
+
+  @Test
+  void aTokenThatFitsIntoNoAddressIsNotSentThere() {
+    var groups = IntStream.range(0, 200).mapToObj(number -> "another group " + number);
+    var visitor =
+        loggedIn(
+            Person.named("joiner")
+                .with("login_hint", "O.account/+=")
+                .in(Stream.concat(Stream.of(APPROVERS), groups).toArray(String[]::new)));
+    var answer = visitor.form("logout", "_csrf", csrf(visitor.page("logout")));
+    assertThat(location(answer))
+        .startsWith(PROVIDER.issuer() + "/endsession?")
+        .contains("client_id=model-release", "logout_hint=O.account%2F%2B%3D")
+        .doesNotContain("id_token_hint");
   }
 
   @Test
