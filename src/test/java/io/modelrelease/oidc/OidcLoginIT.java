@@ -329,9 +329,9 @@ class OidcLoginIT extends OidcApplication {
     assertThat(location(answer))
         .startsWith(PROVIDER.issuer() + "/endsession?")
         .contains("id_token_hint=ey", "client_id=model-release", "post_logout_redirect_uri=")
-        .contains("%2Flogin%3Flogout");
-    assertThat(path(visitor.page(location(answer)))).isEqualTo("/login?logout");
-    assertThat(visitor.page("login?logout").body())
+        .contains("%2Flogin%2Fout");
+    assertThat(path(visitor.page(location(answer)))).isEqualTo("/login/out");
+    assertThat(visitor.page("login/out").body())
         .contains("You are logged out", "data-at-once=\"false\"");
     assertThat(path(visitor.page(TASKLIST))).isEqualTo("/login");
   }
