@@ -133,6 +133,27 @@ public class Ledger {
         .update();
   }
 
+  /** The same, by somebody in whose name its root instance is to be told. */
+  public void askToStop(String releaseId, String who) {
+    askToStop(releaseId);
+    jdbc.sql(
+            """
+            update mr_release set stop_asked_by = :who
+            where id = :id and stop_asked_at is not null and stop_asked_by is null""")
+        .param("who", who)
+        .param("id", releaseId)
+        .update();
+  }
+
+  /** Who asked to stop it, where that was a person or pipeline and not the process itself. */
+  public Optional<String> stopAskedBy(String releaseId) {
+    return jdbc.sql(
+            "select stop_asked_by from mr_release where id = :id and stop_asked_by is not null")
+        .param("id", releaseId)
+        .query(String.class)
+        .optional();
+  }
+
   /** From now on nothing may be sent to Azure for it but what undoes it. */
   public void stopping(String releaseId) {
     jdbc.sql("update mr_release set stopping_at = :now where id = :id and stopping_at is null")

@@ -86,7 +86,9 @@ public class DeletedReleases {
       return;
     }
     tell(release, part.getId(), part.getProcessDefinitionName());
-    ledger.askToStop(release.id());
+    whoDeleted(part.getId())
+        .ifPresentOrElse(
+            who -> ledger.askToStop(release.id(), who), () -> ledger.askToStop(release.id()));
   }
 
   private void takeOver(String releaseId, String root) {

@@ -1,5 +1,6 @@
 package io.modelrelease.release;
 
+import io.modelrelease.release.door.AdmissionSettings;
 import io.modelrelease.release.operation.OperationSettings;
 import io.modelrelease.release.production.ProductionSettings;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 @EnableConfigurationProperties({
   ReleaseSettings.class,
+  AdmissionSettings.class,
   OperationSettings.class,
   ProductionSettings.class
 })

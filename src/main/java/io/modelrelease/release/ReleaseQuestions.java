@@ -2,6 +2,7 @@ package io.modelrelease.release;
 
 import io.modelrelease.ledger.ApprovalRecord;
 import io.modelrelease.ledger.Approvals;
+import io.modelrelease.ledger.Turns;
 import io.modelrelease.release.production.ProductionSettings;
 import io.modelrelease.release.testing.FingerprintRows;
 import io.modelrelease.release.testing.StagingTests;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 public class ReleaseQuestions {
   private final ReleaseCases cases;
   private final Approvals approvals;
+  private final Turns turns;
   private final StagingTests stagingTests;
   private final FingerprintRows fingerprints;
   private final ProductionSettings production;
@@ -22,12 +24,14 @@ public class ReleaseQuestions {
   ReleaseQuestions(
       ReleaseCases cases,
       Approvals approvals,
+      Turns turns,
       StagingTests stagingTests,
       FingerprintRows fingerprints,
       ProductionSettings production,
       Clock clock) {
     this.cases = cases;
     this.approvals = approvals;
+    this.turns = turns;
     this.stagingTests = stagingTests;
     this.fingerprints = fingerprints;
     this.production = production;
@@ -36,6 +40,11 @@ public class ReleaseQuestions {
 
   public String model(DelegateExecution execution) {
     return cases.of(execution).model();
+  }
+
+  /** Nothing older that it has to wait for is under way. */
+  public boolean hasTurn(DelegateExecution execution) {
+    return turns.before(execution.getProcessBusinessKey()).isEmpty();
   }
 
   public boolean hasOnline(DelegateExecution execution) {

@@ -1,12 +1,17 @@
 package io.modelrelease.release;
 
 import io.modelrelease.ledger.Evidence;
+import io.modelrelease.ledger.Holds;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.Projects;
 import io.modelrelease.ledger.ReleaseRecord;
+import io.modelrelease.ledger.Turns;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.release.StartRefusedException.Reason;
+import io.modelrelease.release.door.NewerCommit;
+import io.modelrelease.release.gate.FreezeWindows;
+import io.modelrelease.release.gate.FreezeWindows.Closed;
 import io.modelrelease.security.EngineDoor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.camunda.bpm.engine.RuntimeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -29,6 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ReleaseStart {
+  private static final Logger log = LoggerFactory.getLogger(ReleaseStart.class);
   private static final Set<String> TRAINING =
       Set.of(StartRequest.WHOLE_RELEASE, "dev-model-training");
   private static final int TRIES = 10;
@@ -38,6 +47,10 @@ class ReleaseStart {
   private final Projects projects;
   private final Evidence evidence;
   private final VersionNumbers numbers;
+  private final Turns turns;
+  private final Holds holds;
+  private final NewerCommit newerCommit;
+  private final FreezeWindows windows;
   private final RuntimeService runtime;
   private final EngineDoor door;
   private final TransactionTemplate transaction;
@@ -51,6 +64,10 @@ class ReleaseStart {
       Projects projects,
       Evidence evidence,
       VersionNumbers numbers,
+      Turns turns,
+      Holds holds,
+      NewerCommit newerCommit,
+      FreezeWindows windows,
       RuntimeService runtime,
       EngineDoor door,
       TransactionTemplate transaction,
@@ -61,6 +78,10 @@ class ReleaseStart {
     this.projects = projects;
     this.evidence = evidence;
     this.numbers = numbers;
+    this.turns = turns;
+    this.holds = holds;
+    this.newerCommit = newerCommit;
+    this.windows = windows;
     this.runtime = runtime;
     this.door = door;
     this.transaction = transaction;
@@ -70,41 +91,52 @@ class ReleaseStart {
 
   /**
    * @param created false when the same was asked for before
+   * @param superseded older releases that were asked to stop for it
    */
-  record Result(String releaseId, boolean created) {}
+  record Result(String releaseId, boolean created, List<String> superseded) {
+    private Result(String releaseId, boolean created) {
+      this(releaseId, created, List.of());
+    }
+  }
 
   Result start(StartRequest request) {
+    return start(request, this::instanceOf);
+  }
+
+  /**
+   * The engine has made an instance already, in a transaction that is still open.
+   *
+   * @param instance gives the id of that root instance, which becomes the release's
+   */
+  Result adopt(StartRequest request, Function<ReleaseRecord, String> instance) {
+    return start(request, instance);
+  }
+
+  private Result start(StartRequest request, Function<ReleaseRecord, String> instance) {
     var uploaded = StartProjects.uploaded(request);
     var startKey = startKey(request);
     var before = ledger.findByStartKey(startKey);
     if (before.isPresent()) {
       return repeated(before.get(), uploaded);
     }
-    var trains = trains(request);
-    String digest;
-    int version;
-    if (trains) {
-      var project = startProjects.trained(request, uploaded);
-      version = numbers.next(request.model()); // may fail, so nothing is kept before it
-      digest = project.digest();
-      projects.keep(digest, project.archive());
-    } else {
-      digest = startProjects.ofVersion(request);
-      version = request.modelVersion().orElseThrow();
-    }
+    var closed = closedTo(request);
+    var candidate = candidate(request, uploaded);
     for (var attempt = 0; attempt < TRIES; attempt++) {
       try {
-        return new Result(open(request, startKey, digest, version, trains), true);
-      } catch (DuplicateKeyException taken) {
-        var other = ledger.findByStartKey(startKey);
-        if (other.isPresent()) {
-          return repeated(other.get(), uploaded);
-        }
-        version++; // another release of the model took this number
+        return transaction.execute(
+            status -> {
+              var turn = turns.enter(request.model());
+              return ledger
+                  .findByStartKey(startKey) // it may have come in just before
+                  .map(same -> repeated(same, uploaded))
+                  .orElseGet(() -> open(request, startKey, candidate, turn, closed, instance));
+            });
+      } catch (DuplicateKeyException first) {
+        log.debug("Two came in first at once for {}, once more", request.model());
       }
     }
     throw new IllegalStateException(
-        "No free version of %s after %d tries".formatted(request.model(), TRIES));
+        "No way in for a release of %s after %d tries".formatted(request.model(), TRIES));
   }
 
   /** Gives its model a new version. */
@@ -112,59 +144,127 @@ class ReleaseStart {
     return TRAINING.contains(request.process());
   }
 
-  private String open(
-      StartRequest request, String startKey, String digest, int version, boolean allocates) {
+  /**
+   * What is to be released.
+   *
+   * @param version of a step; of what is trained, at least this
+   */
+  private record Candidate(String digest, int version, boolean isTrained) {}
+
+  private Candidate candidate(StartRequest request, Optional<ProjectFiles> uploaded) {
+    if (!trains(request)) {
+      return new Candidate(
+          startProjects.ofVersion(request), request.modelVersion().orElseThrow(), false);
+    }
+    var project = startProjects.trained(request, uploaded);
+    var version = numbers.next(request.model()); // may fail, so nothing is kept before it
+    projects.keep(project.digest(), project.archive());
+    return new Candidate(project.digest(), version, true);
+  }
+
+  /** Alone at the model's door: what is looked at here stays so until the end. */
+  private Result open(
+      StartRequest request,
+      String startKey,
+      Candidate candidate,
+      int turn,
+      Optional<Closed> closed,
+      Function<ReleaseRecord, String> instance) {
+    var version =
+        candidate.isTrained()
+            ? Math.max(candidate.version(), versions.highest(request.model()) + 1)
+            : candidate.version();
     var id = releaseId(request.model(), version);
-    var release =
-        new ReleaseRecord(
-            id,
-            request.process(),
-            request.model(),
-            version,
-            request.commit(),
-            request.attempt(),
-            request.author(),
-            request.requestedBy(),
-            request.caller(),
-            digest,
-            request.devops(),
-            Optional.empty(),
-            clock.instant(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    transaction.executeWithoutResult(
-        status -> {
-          ledger.open(startKey, release);
-          if (allocates) {
-            versions.allocate(request.model(), version, id, digest);
-          }
+    var admission =
+        request.isWhole()
+            ? newerCommit.admit(request, id)
+            : new NewerCommit.Admission(List.of(), List.of());
+    var release = record(request, id, version, candidate.digest());
+    ledger.open(startKey, release);
+    if (candidate.isTrained()) {
+      versions.allocate(request.model(), version, id, candidate.digest());
+    }
+    evidence.happened(
+        id,
+        request.caller(),
+        "Asked for %s of %s version %d".formatted(request.process(), request.model(), version));
+    if (request.isWhole()) {
+      turns.stands(id, turn, !admission.waitsFor().isEmpty());
+    }
+    if (!admission.waitsFor().isEmpty()) {
+      evidence.happened(id, "model-release", WaitReasons.waitsFor(admission.waitsFor()));
+    }
+    closed.ifPresent(
+        window -> {
+          holds.goesThroughFreeze(id);
           evidence.happened(
               id,
               request.caller(),
-              "Asked for %s of %s version %d"
-                  .formatted(request.process(), request.model(), version));
-          var instance =
-              door.inNameOf(
-                  request.caller(),
-                  () ->
-                      runtime
-                          .createProcessInstanceByKey(request.process())
-                          .businessKey(id)
-                          .setVariables(
-                              Map.of(
-                                  Variables.MODEL.name(),
-                                  request.model(),
-                                  Variables.MODEL_VERSION.name(),
-                                  version))
-                          .execute());
-          ledger.startedAs(id, instance.getProcessInstanceId());
+              "%s Started all the same by %s, who is admin."
+                  .formatted(window.sentence(), request.caller()));
         });
-    return id;
+    ledger.startedAs(id, instance.apply(release));
+    return new Result(id, true, admission.superseded());
+  }
+
+  private String instanceOf(ReleaseRecord release) {
+    return door.inNameOf(
+        release.caller(),
+        () ->
+            runtime
+                .createProcessInstanceByKey(release.process())
+                .businessKey(release.id())
+                .setVariables(
+                    Map.of(
+                        Variables.MODEL.name(),
+                        release.model(),
+                        Variables.MODEL_VERSION.name(),
+                        release.modelVersion()))
+                .execute()
+                .getProcessInstanceId());
+  }
+
+  /**
+   * What is closed while an admin comes through all the same.
+   *
+   * @throws StartRefusedException for others; a whole release is taken, it waits before production
+   */
+  private Optional<Closed> closedTo(StartRequest request) {
+    var closed =
+        request.isProductionStep() ? windows.closedTo(request.model()) : Optional.<Closed>empty();
+    if (closed.isPresent() && !request.mayPassFreeze()) {
+      throw new StartRefusedException(
+          Reason.CONFLICT,
+          "process",
+          "%s Start %s again when it is open; in an emergency an admin starts it at once."
+              .formatted(closed.get().sentence(), request.process()),
+          List.of());
+    }
+    return closed;
+  }
+
+  private ReleaseRecord record(StartRequest request, String id, int version, String digest) {
+    return new ReleaseRecord(
+        id,
+        request.process(),
+        request.model(),
+        version,
+        request.commit(),
+        request.attempt(),
+        request.author(),
+        request.requestedBy(),
+        request.caller(),
+        digest,
+        request.devops(),
+        Optional.empty(),
+        clock.instant(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {

@@ -3,6 +3,7 @@ package io.modelrelease.release;
 import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.ReleaseRecord;
 import io.modelrelease.security.EngineDoor;
+import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.stereotype.Component;
 
@@ -32,24 +33,37 @@ public class ReleaseStop {
    *     at work, or the instance is suspended. It is told again later.
    */
   public void deliver(String releaseId) {
-    door.asApplication(
-        () -> {
-          ledger
-              .find(releaseId)
-              .filter(release -> release.stoppingAt().isPresent())
-              .flatMap(ReleaseRecord::rootInstance)
-              .ifPresent(this::send);
-          return null;
-        });
+    var who = ledger.stopAskedBy(releaseId);
+    if (who.isPresent()) {
+      door.inNameOf(who.get(), () -> tell(releaseId, who));
+    } else {
+      door.asApplication(() -> tell(releaseId, who));
+    }
   }
 
-  private void send(String rootInstance) {
-    runtime
-        .createEventSubscriptionQuery()
-        .processInstanceId(rootInstance)
-        .eventType("message")
-        .eventName(STOP_REQUESTED)
-        .list()
-        .forEach(waiting -> runtime.messageEventReceived(STOP_REQUESTED, waiting.getExecutionId()));
+  private Void tell(String releaseId, Optional<String> who) {
+    ledger
+        .find(releaseId)
+        .filter(release -> release.stoppingAt().isPresent())
+        .flatMap(ReleaseRecord::rootInstance)
+        .ifPresent(root -> send(root, who));
+    return null;
+  }
+
+  private void send(String rootInstance, Optional<String> who) {
+    var listening =
+        runtime
+            .createEventSubscriptionQuery()
+            .processInstanceId(rootInstance)
+            .eventType("message")
+            .eventName(STOP_REQUESTED)
+            .list();
+    if (listening.isEmpty()) {
+      return;
+    }
+    // the engine's log of what people do has no entry for messages, but one for variables
+    who.ifPresent(name -> runtime.setVariable(rootInstance, Variables.STOP_ASKED_BY.name(), name));
+    listening.forEach(
+        waiting -> runtime.messageEventReceived(STOP_REQUESTED, waiting.getExecutionId()));
   }
 }

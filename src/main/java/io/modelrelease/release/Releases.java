@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.ledger.Dossier;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.ReleaseRecord;
 import io.modelrelease.security.EngineDoor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +55,32 @@ public class Releases {
    * @throws StartRefusedException when it cannot be; nothing is kept then
    */
   public Started start(StartRequest request) {
-    var result = start.start(request);
+    return started(start.start(request));
+  }
+
+  /**
+   * Makes a release of an instance that the engine has just started for somebody, in the same
+   * transaction.
+   *
+   * @param instance gives the id of that root instance, and makes it the release's
+   * @throws StartRefusedException when it cannot be, also when the same was started before
+   */
+  public Started adopt(StartRequest request, Function<ReleaseRecord, String> instance) {
+    return started(start.adopt(request, instance));
+  }
+
+  private Started started(ReleaseStart.Result result) {
+    result.superseded().forEach(this::tellToStop);
     return new Started(find(result.releaseId()).orElseThrow(), result.created());
+  }
+
+  private void tellToStop(String id) {
+    try {
+      stop.deliver(id);
+    } catch (ProcessEngineException busy) {
+      // a step is at work just now, or it is suspended: the watcher tells it again
+      log.debug("Release {} will be told to stop again: {}", id, busy.getMessage());
+    }
   }
 
   public Optional<ReleaseView> find(String id) {
@@ -102,13 +128,8 @@ public class Releases {
                   "stopped",
                   "Stopped by %s. What it had begun on Azure is undone. To release the same commit after all, start it with a higher attempt."
                       .formatted(who));
-              ledger.askToStop(id);
-              try {
-                stop.deliver(id);
-              } catch (ProcessEngineException busy) {
-                // a step is at work just now, or it is suspended: the watcher tells it again
-                log.debug("Release {} will be told to stop again: {}", id, busy.getMessage());
-              }
+              ledger.askToStop(id, who);
+              tellToStop(id);
             });
     return find(id);
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param idempotencyKey required for a single step
  * @param archive the uploaded model project, tar.gz; absent: the project known to the server
  * @param devops what the pipeline sent about itself, JSON text
+ * @param mayPassFreeze whether a step that writes to production is taken while it is closed
  */
 public record StartRequest(
     String model,
@@ -28,7 +29,45 @@ public record StartRequest(
     Optional<Integer> modelVersion,
     Optional<String> idempotencyKey,
     Optional<byte[]> archive,
-    Optional<String> devops) {
+    Optional<String> devops,
+    boolean mayPassFreeze) {
 
   public static final String WHOLE_RELEASE = "model-release";
+
+  /** As everybody asks: nothing is written to production while it is closed. */
+  public StartRequest(
+      String model,
+      Optional<String> commit,
+      Optional<String> author,
+      String requestedBy,
+      String caller,
+      String process,
+      int attempt,
+      Optional<Integer> modelVersion,
+      Optional<String> idempotencyKey,
+      Optional<byte[]> archive,
+      Optional<String> devops) {
+    this(
+        model,
+        commit,
+        author,
+        requestedBy,
+        caller,
+        process,
+        attempt,
+        modelVersion,
+        idempotencyKey,
+        archive,
+        devops,
+        false);
+  }
+
+  public boolean isWhole() {
+    return process.equals(WHOLE_RELEASE);
+  }
+
+  /** A step that writes to production. */
+  public boolean isProductionStep() {
+    return process.startsWith("prod-");
+  }
 }

@@ -33,6 +33,14 @@ public final class Variables {
   public static final Variable<Boolean> DEFAULT_VERIFIED = flag("defaultVerified");
   public static final Variable<Boolean> PRODUCTION_VERIFIED = flag("productionVerified");
   public static final Variable<Boolean> UNDONE = flag("undone");
+  public static final Variable<Boolean> PRODUCTION_OPEN = flag("productionOpen");
+
+  /** When a release that waits for production to open looks at the table again, ISO 8601. */
+  public static final Variable<String> LOOKS_AGAIN_AT =
+      new Variable<>("looksAgainAt", String.class);
+
+  /** Who asked to stop it; for people who look, and for the engine's log. */
+  public static final Variable<String> STOP_ASKED_BY = new Variable<>("stopAskedBy", String.class);
 
   /** How many people must approve. */
   public static final Variable<Integer> APPROVALS = new Variable<>("approvals", Integer.class);

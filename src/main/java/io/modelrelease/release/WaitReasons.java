@@ -3,9 +3,12 @@ package io.modelrelease.release;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelrelease.ledger.Holds;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.ledger.ReleaseRecord;
+import io.modelrelease.ledger.Turns;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,22 +21,58 @@ import org.springframework.stereotype.Component;
 @Component
 class WaitReasons {
   private final Operations operations;
+  private final Turns turns;
+  private final Holds holds;
   private final RuntimeService runtime;
   private final HistoryService history;
   private final ObjectMapper json;
 
   WaitReasons(
-      Operations operations, RuntimeService runtime, HistoryService history, ObjectMapper json) {
+      Operations operations,
+      Turns turns,
+      Holds holds,
+      RuntimeService runtime,
+      HistoryService history,
+      ObjectMapper json) {
     this.operations = operations;
+    this.turns = turns;
+    this.holds = holds;
     this.runtime = runtime;
     this.history = history;
     this.json = json;
   }
 
   String of(ReleaseRecord release) {
-    return Stream.of(release.reason(), deleted(release), suspended(release), operation(release))
+    return Stream.of(
+            release.reason(),
+            deleted(release),
+            suspended(release),
+            older(release),
+            closed(release),
+            operation(release))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(" "));
+  }
+
+  /** Why a release does not begin. */
+  static String waitsFor(List<String> older) {
+    return older.size() == 1
+        ? "Waits for release %s, which was started earlier and is not over. It begins by itself then."
+            .formatted(older.get(0))
+        : "Waits for releases %s, which were started earlier and are not over. It begins by itself then."
+            .formatted(String.join(", ", older));
+  }
+
+  private Optional<String> older(ReleaseRecord release) {
+    return Optional.of(turns.before(release.id()))
+        .filter(older -> release.stoppingAt().isEmpty() && !older.isEmpty())
+        .map(WaitReasons::waitsFor);
+  }
+
+  private Optional<String> closed(ReleaseRecord release) {
+    return release.stoppingAt().isPresent()
+        ? Optional.empty()
+        : holds.why(release.id()).map(why -> Sentence.closed(why) + " It goes on by itself then.");
   }
 
   /** The root instance was deleted, and the undo that follows has not begun yet. */

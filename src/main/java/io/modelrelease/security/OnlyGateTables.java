@@ -21,7 +21,8 @@ import org.camunda.bpm.model.dmn.instance.UnaryTests;
  * expression languages reach the application's own code.
  */
 final class OnlyGateTables implements Deployer {
-  private static final Set<String> GATES = Set.of("quality-gate", "staging-gate", "approval-route");
+  private static final Set<String> GATES =
+      Set.of("quality-gate", "staging-gate", "approval-route", "freeze-windows");
 
   @Override
   public void deploy(DeploymentEntity deployment) {

@@ -53,7 +53,7 @@ class SecurityConfiguration {
   private static final PathPatternRequestMatcher.Builder PATHS =
       PathPatternRequestMatcher.withDefaults();
 
-  private static final String OWN_PAGES =
+  static final String OWN_PAGES =
       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   /** Links to a release or its dossier, as a browser follows them. */
@@ -134,13 +134,10 @@ class SecurityConfiguration {
 
   @Bean
   @Order(2)
-  SecurityFilterChain doorsOfPeople(HttpSecurity http) throws Exception {
+  SecurityFilterChain doorsOfPeople(HttpSecurity http, PeopleLogin login) throws Exception {
     var remembered = remembered();
     http.requestCache(cache -> cache.requestCache(remembered))
         .csrf(csrf -> csrf.ignoringRequestMatchers(either("/camunda/api/**"))) // the webapps' own
-        .formLogin(
-            login ->
-                login.loginPage(LoginPage.LOGIN).successHandler(landing(remembered)).permitAll())
         .logout(
             logout ->
                 logout
@@ -149,7 +146,7 @@ class SecurityConfiguration {
                             PATHS.matcher(HttpMethod.POST, LoginPage.LOGOUT),
                             PATHS.matcher(
                                 HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout")))
-                    .logoutSuccessUrl("/login?logout"))
+                    .logoutSuccessHandler(login.afterLogout()))
         .headers(
             headers ->
                 headers
@@ -184,6 +181,7 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.APPROVERS, Roles.OPERATORS, Roles.ADMIN)
                     .anyRequest()
                     .denyAll());
+    login.into(http, landing(remembered));
     return http.build();
   }
 

@@ -34,6 +34,7 @@ class Watcher {
   private final DeletedReleases deleted;
   private final EngineDoor door;
   private final Waits waits;
+  private final QueuedReleases queued;
   private final SparedReads spared;
   private final WatchSettings settings;
   private final Clock clock;
@@ -50,6 +51,7 @@ class Watcher {
       DeletedReleases deleted,
       EngineDoor door,
       Waits waits,
+      QueuedReleases queued,
       SparedReads spared,
       WatchSettings settings,
       Clock clock) {
@@ -60,6 +62,7 @@ class Watcher {
     this.deleted = deleted;
     this.door = door;
     this.waits = waits;
+    this.queued = queued;
     this.spared = spared;
     this.settings = settings;
     this.clock = clock;
@@ -74,6 +77,7 @@ class Watcher {
           waits.refresh(now);
           waits.environments().forEach(environment -> lookAtWhatIsDue(environment, now));
           ledger.releasesToStop().forEach(this::tellToStop);
+          queued.whoseTurnCame().forEach(this::tellOn);
           lookForDeleted(now);
           return null;
         });
@@ -137,6 +141,14 @@ class Watcher {
           e.toString());
     }
     return true;
+  }
+
+  private void tellOn(String execution) {
+    try {
+      runtime.messageEventReceived(QueuedReleases.TURN_CAME, execution);
+    } catch (RuntimeException e) { // suspended, or another node was first
+      log.debug("{} could not be told that its turn came: {}", execution, e.toString());
+    }
   }
 
   private void tellToStop(String releaseId) {

@@ -137,7 +137,7 @@ final class Api {
 
   private static Optional<String> version(Seen request) {
     var sent =
-        Pattern.compile("(?:^|[&?; ])api-version=([^&;]+)")
+        Pattern.compile("(?:^|[&?; ])api-version=([^&; ]+)")
             .matcher(request.query() + " " + request.header("Accept").orElse(""));
     return sent.find() ? Optional.of(sent.group(1).trim()) : Optional.empty();
   }

@@ -68,6 +68,76 @@ class ModelReleaseProcessTest {
   }
 
   @Test
+  void waitsForItsTurnWithoutAJobAndLooksAgainWhenItIsToldOn() {
+    walk.questions().turn = false;
+    var release = walk.start();
+    assertThat(release).hasNotPassed("Task_CheckPreFlight").isWaitingAt("Task_AwaitTurn");
+    release.passes(Duration.ofDays(30));
+    assertThat(release).isWaitingAt("Task_AwaitTurn");
+
+    release.receives("TurnCame");
+    assertThat(release)
+        .as("told too early")
+        .hasNotPassed("Task_CheckPreFlight")
+        .isWaitingAt("Task_AwaitTurn");
+
+    walk.questions().turn = true;
+    release.receives("TurnCame");
+    assertThat(release)
+        .hasPassed("Task_AwaitTurn", "Gateway_TurnCame", "Task_CheckPreFlight")
+        .isWaitingAt("Task_ApproveProduction");
+  }
+
+  @Test
+  void isUndoneWhenStoppedWhileItWaitsForItsTurn() {
+    walk.questions().turn = false;
+    var release = walk.start();
+    release.receives("StopRequested");
+    assertThat(release)
+        .hasPassed("Task_AwaitTurn", "Call_UndoRelease_Stop")
+        .hasNotPassed("Task_CheckPreFlight")
+        .isEndedAt("EndEvent_ReleaseStopped");
+  }
+
+  @Test
+  void goesUpToProductionWhileThatIsClosedAndLooksAgainByATimer() {
+    closedUntil("2026-03-02T21:00:00Z");
+    var release = approved();
+    assertThat(release)
+        .hasPassed("Task_ApproveProduction", "Task_CheckFreeze", "Gateway_ProductionOpen")
+        .hasNotPassed("Call_ProdRegisterInProduction")
+        .isWaitingAt("Event_FreezeOver");
+
+    closedUntil("2026-03-03T21:00:00Z");
+    release.passes(Duration.ofHours(12));
+    assertThat(release)
+        .as("the window was made longer")
+        .hasPassedTimes(2, "Task_CheckFreeze")
+        .isWaitingAt("Event_FreezeOver");
+
+    walk.says("checkFreeze", Map.of("productionOpen", true));
+    release.passes(Duration.ofHours(24));
+    assertThat(release)
+        .hasPassed("Event_FreezeOver", "Task_CheckFreeze", "Call_ProdRegisterInProduction")
+        .isWaitingAt("Event_BakeOver");
+  }
+
+  @Test
+  void isUndoneWhenStoppedWhileProductionIsClosed() {
+    closedUntil("2026-03-02T21:00:00Z");
+    var release = approved();
+    release.receives("StopRequested");
+    assertThat(release)
+        .hasPassed("Event_FreezeOver", "Call_UndoRelease_Stop")
+        .hasNotPassed("Call_ProdRegisterInProduction")
+        .isEndedAt("EndEvent_ReleaseStopped");
+  }
+
+  private static void closedUntil(String end) {
+    walk.says("checkFreeze", Map.of("productionOpen", false, "looksAgainAt", end));
+  }
+
+  @Test
   void trainsNothingWhenPreFlightFindsFaults() {
     walk.says("checkPreFlight", Map.of("preFlightPassed", false));
     assertThat(walk.start())

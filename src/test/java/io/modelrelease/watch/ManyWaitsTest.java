@@ -52,6 +52,7 @@ class ManyWaitsTest {
             world.bean(io.modelrelease.release.DeletedReleases.class),
             world.bean(io.modelrelease.security.EngineDoor.class),
             new Waits(jdbc, settings),
+            new QueuedReleases(jdbc),
             environment -> true,
             settings,
             world.clock());

@@ -63,6 +63,7 @@ class WatcherTest {
             new Waits(
                 world.bean(org.springframework.jdbc.core.simple.JdbcClient.class),
                 world.bean(WatchSettings.class)),
+            new QueuedReleases(world.bean(org.springframework.jdbc.core.simple.JdbcClient.class)),
             environment -> spared,
             world.bean(WatchSettings.class),
             world.clock());

@@ -29,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(GateSettings.class)
 class GateDeployment implements SmartInitializingSingleton {
   private static final Logger log = LoggerFactory.getLogger(GateDeployment.class);
+
+  /** Those that must be there; {@link FreezeWindows} may be missing. */
   private static final List<String> TABLES =
       List.of("quality-gate", "staging-gate", "approval-route");
 

@@ -6,10 +6,12 @@ import static io.modelrelease.release.Variables.OPERATION_STATE;
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.CallContext;
 import io.modelrelease.azureml.CallWithheldException;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.Evidence;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.Sentence;
+import io.modelrelease.release.door.ProductionDoor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +26,7 @@ class BeginOperationDelegate implements JavaDelegate {
   private final Operations operations;
   private final Evidence evidence;
   private final GuardedCalls calls;
+  private final ProductionDoor production;
   private final Clock clock;
 
   BeginOperationDelegate(
@@ -31,7 +34,9 @@ class BeginOperationDelegate implements JavaDelegate {
       Operations operations,
       Evidence evidence,
       GuardedCalls calls,
+      ProductionDoor production,
       Clock clock) {
+    this.production = production;
     this.clock = clock;
     this.azureOperations = azureOperations;
     this.operations = operations;
@@ -74,6 +79,13 @@ class BeginOperationDelegate implements JavaDelegate {
     }
     if (known.filter(waiting -> waiting.putOff(clock.instant())).isPresent()) {
       return "wait"; // an early message
+    }
+    if (context.environment() == TargetEnvironment.PRODUCTION && !operation.undoes()) {
+      var closed = production.closedTo(release.release());
+      if (closed.isPresent()) {
+        return waits(name, context, closed.get().why(), Optional.of(closed.get().pause()));
+      }
+      production.enters(release.id());
     }
     try {
       var begun =

@@ -10,6 +10,9 @@ import io.modelrelease.release.DeletedReleases;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.ReleaseStop;
 import io.modelrelease.release.TestEngine;
+import io.modelrelease.release.door.AdmissionSettings;
+import io.modelrelease.release.door.ProductionDoor;
+import io.modelrelease.release.gate.FreezeWindows;
 import io.modelrelease.security.EngineDoor;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +52,11 @@ public final class OperationWorld implements AutoCloseable {
     }
 
     @Bean
+    AdmissionSettings admissionSettings() {
+      return new AdmissionSettings(AdmissionSettings.Policy.TOGETHER, Duration.ofMinutes(15));
+    }
+
+    @Bean
     OperationSettings operationSettings() {
       return new OperationSettings(Duration.ofHours(2), Map.of());
     }
@@ -66,6 +74,8 @@ public final class OperationWorld implements AutoCloseable {
             ReleaseCases.class,
             ReleaseStop.class,
             DeletedReleases.class,
+            ProductionDoor.class,
+            FreezeWindows.class,
             EngineDoor.class));
     context = TestLedger.on(TestDatabase.H2, classes.toArray(Class<?>[]::new));
     context

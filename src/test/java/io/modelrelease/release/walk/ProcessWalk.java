@@ -50,6 +50,7 @@ public final class ProcessWalk
                   "approvers",
                   "approvalDue",
                   "2026-03-03T09:00:00Z")),
+          Map.entry("checkFreeze", Map.of("productionOpen", true)),
           Map.entry("checkApproval", Map.of("approvedForProduction", true)),
           Map.entry("compareBytes", Map.of("sameBytes", true)),
           Map.entry("verifyOnlineDeployment", Map.of("deploymentVerified", true)),

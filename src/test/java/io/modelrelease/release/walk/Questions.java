@@ -4,6 +4,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /** Stands in for the bean {@code release}: what gateways and timers ask, answered by the test. */
 public final class Questions {
+  public boolean turn = true;
   public boolean online = true;
   public boolean batch = true;
   public boolean fingerprint = true;
@@ -19,6 +20,10 @@ public final class Questions {
 
   public String model(DelegateExecution execution) {
     return model;
+  }
+
+  public boolean hasTurn(DelegateExecution execution) {
+    return turn;
   }
 
   public boolean hasOnline(DelegateExecution execution) {
