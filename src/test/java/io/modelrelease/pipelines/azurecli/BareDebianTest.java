@@ -1,8 +1,8 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrelease.pipelines.classic.Agent.Outcome;
+import io.modelrelease.pipelines.azurecli.Agent.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The classic templates on a bare system, in the order in which its first job meets them: real apt,
- * the real Azure CLI, and a small extension that it installs for real, since Azure is not there.
+ * The step templates that use the Azure CLI, on a bare system, in the order in which its first job
+ * meets them: real apt, the real Azure CLI, and a small extension that it installs for real, since
+ * Azure is not there.
  */
 @Tag("agents")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -1,4 +1,4 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
