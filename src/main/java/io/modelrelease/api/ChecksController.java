@@ -38,7 +38,7 @@ class ChecksController {
     return checks.of(
         StartForm.json(
             Purpose.CHECK,
-            Caller.starting(authentication),
+            Caller.checking(authentication),
             request.getInputStream(),
             key,
             callbacks));
@@ -51,6 +51,6 @@ class ChecksController {
       Authentication authentication)
       throws IOException, ServletException {
     return checks.of(
-        StartForm.upload(Purpose.CHECK, Caller.starting(authentication), request, key, callbacks));
+        StartForm.upload(Purpose.CHECK, Caller.checking(authentication), request, key, callbacks));
   }
 }

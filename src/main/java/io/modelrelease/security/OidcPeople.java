@@ -140,7 +140,8 @@ class OidcPeople {
     door.asApplication(work);
   }
 
-  private Optional<String> idOf(String issuer, String subject) {
+  /** The user id of somebody who has logged in before. */
+  Optional<String> idOf(String issuer, String subject) {
     return database
         .sql("select user_id from mr_person where issuer = ? and subject = ?")
         .params(issuer, subject)

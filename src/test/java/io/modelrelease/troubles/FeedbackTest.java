@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -125,6 +126,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void answersEveryJobThatAsksAndOneThatComesLateAtOnce() {
     var key = key();
     var first = AZURE_DEVOPS.job();
@@ -143,6 +145,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void noticesNothingOfAnAzureDevOpsThatIsDown() {
     AZURE_DEVOPS.down(true);
     var job = AZURE_DEVOPS.job();
@@ -156,6 +159,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void repeatsWhatWasLostAndComesWhenItIsAskedTo() {
     AZURE_DEVOPS.refuse("POST .*/events", 1, 503, Map.of());
     AZURE_DEVOPS.refuse("POST .*/events", 1, 429, Map.of("Retry-After", "1"));
@@ -166,6 +170,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void doesNoHarmWhereOnlyTheAnswerWasLost() {
     AZURE_DEVOPS.dropAfter("POST .*/events", 1);
     var job = AZURE_DEVOPS.job();
@@ -178,6 +183,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void setsTheCommitStatusWhereTheTokenIsDead() {
     var job = AZURE_DEVOPS.job();
     var release = id(train(key(), job));
@@ -191,6 +197,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void tellsThatPeopleAreWaitedFor() {
     azure.fault(
         """
@@ -213,6 +220,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void tagsARefusedRelease() {
     var trained = id(train(key(), AZURE_DEVOPS.job()));
     var version = ended(trained, "completed").path("modelVersion").asInt();
@@ -316,6 +324,7 @@ class FeedbackTest extends Troubles {
   }
 
   @Test
+  @Tag("faults")
   void followsNoRedirect() {
     AZURE_DEVOPS.refuse("POST .*/events", 1, 302, Map.of("Location", address() + "login"));
     var job = AZURE_DEVOPS.job();
