@@ -110,8 +110,15 @@ class FeedbackTest extends Troubles {
     assertThat(last.path("targetUrl").asText()).endsWith("/releases/" + release);
     assertThat(last.at("/context/genre").asText()).isEqualTo("model-release");
     assertThat(last.at("/context/name").asText()).isEqualTo(MODEL + "/dev-model-training");
-    assertThat(AZURE_DEVOPS.tags(job.buildId()))
-        .containsExactly("model:" + MODEL, "release:" + release);
+    passes(
+        "tags",
+        () ->
+            AZURE_DEVOPS
+                .tags(job.buildId())
+                .equals(List.of("model:" + MODEL, "release:" + release)));
+    assertThat(Visitor.withBasic(address(), "operator").get("actuator/prometheus").body())
+        .contains("modelrelease_feedback_waiting", "modelrelease_feedback_given_up_total")
+        .containsPattern("modelrelease_feedback_sent_total\\{kind=\"callback\"} [1-9]");
   }
 
   @Test
