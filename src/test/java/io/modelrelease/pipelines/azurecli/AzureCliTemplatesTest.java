@@ -1,8 +1,8 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrelease.pipelines.classic.Agent.Outcome;
+import io.modelrelease.pipelines.azurecli.Agent.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On an agent that has an Azure CLI, which forgets its configuration after each task. */
-class ClassicTemplatesTest {
+class AzureCliTemplatesTest {
   private static final Map<String, String> CLUSTER =
       Map.of(
           "cluster_name",
