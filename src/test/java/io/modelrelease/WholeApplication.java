@@ -1,5 +1,6 @@
 package io.modelrelease;
 
+import io.modelrelease.azuredevops.ImitatedAzureDevOps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +34,12 @@ import org.springframework.test.context.DynamicPropertySource;
     })
 @AutoConfigureObservability(tracing = false)
 public abstract class WholeApplication {
+  /** The organization whose pipelines may come, with the tokens of its jobs. */
+  protected static final ImitatedAzureDevOps AZURE_DEVOPS = new ImitatedAzureDevOps();
+
+  /** What the ledger calls the pipeline of that organization. */
+  protected static final String PIPELINE = "credit-risk-pipeline";
+
   private static final Path HOME = newFolder();
 
   @LocalServerPort private int port;
@@ -48,6 +55,14 @@ public abstract class WholeApplication {
   @DynamicPropertySource
   static void home(DynamicPropertyRegistry properties) {
     properties.add("modelrelease.home", () -> HOME.resolve("home").toString());
+    var devops = "modelrelease.security.azure-devops.";
+    var pipeline = devops + "pipelines." + PIPELINE;
+    properties.add(devops + "base-address", () -> AZURE_DEVOPS.issuer().replaceAll("/[^/]+$", ""));
+    properties.add(devops + "organization", () -> ImitatedAzureDevOps.ORGANIZATION_ID);
+    properties.add(pipeline + ".project", () -> ImitatedAzureDevOps.PROJECT_ID);
+    properties.add(pipeline + ".definition", () -> ImitatedAzureDevOps.DEFINITION_ID);
+    properties.add(pipeline + ".branches", () -> "refs/heads/main");
+    properties.add(pipeline + ".pull-requests", () -> true);
   }
 
   /** Where it answers. */

@@ -19,6 +19,22 @@ record Caller(String name, Set<String> roles) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /**
+   * Somebody who wants to start something, before anything is read: what the body says is of no
+   * interest from somebody who may not.
+   *
+   * @throws DeniedException for all others
+   */
+  static Caller starting(Authentication authentication) {
+    var caller = of(authentication);
+    if (!caller.mayStartAnything()) {
+      throw new DeniedException(
+          "%s may not start releases: data scientists, pipelines and admin may."
+              .formatted(caller.name()));
+    }
+    return caller;
+  }
+
   /** Such steps are for those who operate production. */
   static boolean writesToProduction(String process) {
     return process.startsWith("prod-");

@@ -1,6 +1,7 @@
 package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modelrelease.api.StartForm.Purpose;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRequest;
@@ -44,9 +45,7 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    var caller = mayStart(authentication);
-    return start(
-        StartForm.read(caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key));
+    return start(StartForm.json(Purpose.START, Caller.starting(authentication), request, key));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -55,22 +54,7 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException, ServletException {
-    var caller = mayStart(authentication);
-    var parts = StartParts.of(request.getParts());
-    return start(
-        StartForm.read(
-            caller, parts.release(), StartParts.RELEASE, Optional.of(parts.project()), key));
-  }
-
-  /** Before anything is read: what the body says is of no interest from somebody who may not. */
-  private static Caller mayStart(Authentication authentication) {
-    var caller = Caller.of(authentication);
-    if (!caller.mayStartAnything()) {
-      throw new DeniedException(
-          "%s may not start releases: data scientists, pipelines and admin may."
-              .formatted(caller.name()));
-    }
-    return caller;
+    return start(StartForm.upload(Purpose.START, Caller.starting(authentication), request, key));
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {

@@ -1,6 +1,9 @@
 package io.modelrelease.api;
 
 import io.modelrelease.release.StartRequest;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +14,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /**
- * Reads what somebody asks for at {@code POST /api/releases}, and says all that is wrong with it.
+ * Reads what somebody asks for at {@code POST /api/releases} and {@code POST /api/checks}, and says
+ * all that is wrong with it.
  */
 final class StartForm {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -56,12 +60,21 @@ final class StartForm {
   private static final Predicate<String> KEY = form("[\\x21-\\x7e]{1,200}");
   private static final Predicate<String> RUN = form("https?://[\\x21-\\x7e]{1,1992}");
 
+  /** What is asked for. */
+  enum Purpose {
+    START,
+    /** Before there is a commit, and of nothing that would be there twice. */
+    CHECK
+  }
+
   private final Caller caller;
   private final JsonFields fields;
+  private final Purpose purpose;
 
-  private StartForm(Caller caller, JsonFields fields) {
+  private StartForm(Caller caller, JsonFields fields, Purpose purpose) {
     this.caller = caller;
     this.fields = fields;
+    this.purpose = purpose;
   }
 
   private static Predicate<String> form(String pattern) {
@@ -74,12 +87,30 @@ final class StartForm {
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
   static StartRequest read(
+      Purpose purpose,
       Caller caller,
       InputStream json,
       String part,
       Optional<byte[]> archive,
       Optional<String> key) {
-    return new StartForm(caller, JsonFields.read(json, part, FIELDS)).request(archive, key);
+    return new StartForm(caller, JsonFields.read(json, part, FIELDS), purpose)
+        .request(archive, key);
+  }
+
+  /** Reads the JSON of a request without a project. */
+  static StartRequest json(
+      Purpose purpose, Caller caller, HttpServletRequest request, Optional<String> key)
+      throws IOException {
+    return read(purpose, caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key);
+  }
+
+  /** Reads an upload. */
+  static StartRequest upload(
+      Purpose purpose, Caller caller, HttpServletRequest request, Optional<String> key)
+      throws IOException, ServletException {
+    var parts = StartParts.of(request.getParts());
+    return read(
+        purpose, caller, parts.release(), StartParts.RELEASE, Optional.of(parts.project()), key);
   }
 
   private StartRequest request(Optional<byte[]> archive, Optional<String> key) {
@@ -101,7 +132,9 @@ final class StartForm {
               "the http or https address of a pipeline run, 2,000 characters at most, no blanks");
         });
 
-    if (process.equals(StartRequest.WHOLE_RELEASE) && !fields.has("commit")) {
+    if (purpose == Purpose.START
+        && process.equals(StartRequest.WHOLE_RELEASE)
+        && !fields.has("commit")) {
       fields.fault("commit", "commit is missing: the full id of the commit to release.");
     }
     checkKey(process, key);
@@ -159,7 +192,7 @@ final class StartForm {
   }
 
   private void checkKey(String process, Optional<String> key) {
-    var needed = isStep(process) || process.equals(TRAINING);
+    var needed = purpose == Purpose.START && (isStep(process) || process.equals(TRAINING));
     if (key.map(KEY::test).orElse(!needed)) {
       return;
     }

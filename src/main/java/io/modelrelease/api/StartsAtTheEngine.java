@@ -86,6 +86,7 @@ class StartsAtTheEngine implements EngineStarts {
     start.variables().forEach((name, value) -> put(fields, name, value));
     fields.put("process", start.process());
     return StartForm.read(
+        StartForm.Purpose.START,
         new Caller(start.person(), Set.copyOf(start.roles())),
         new ByteArrayInputStream(fields.toString().getBytes(StandardCharsets.UTF_8)),
         JsonFields.BODY,

@@ -2,10 +2,15 @@ package io.modelrelease.plan;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.project.CliFile;
+import io.modelrelease.project.InvalidProjectException;
+import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.PlannedSending;
+import io.modelrelease.project.ProjectFiles;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.List;
  */
 public final class PlanCommand {
   private static final int WRONG = 2;
+  private static final int VERSION = 1;
   private static final String FILE = "--file";
   private static final String USAGE =
       """
@@ -25,6 +31,7 @@ public final class PlanCommand {
              java -jar model-release.jar plan --file F.yml [--file G.yml …]   single CLI v2 files, as az ml would
       """;
 
+  private final PlanTargets targets = new TargetsAsSet();
   private final ObjectMapper json = new ObjectMapper();
   private final PrintStream out;
   private final PrintStream err;
@@ -37,7 +44,7 @@ public final class PlanCommand {
   /** Exit code: 0, or 2 where a file is wrong. */
   public int run(String... arguments) {
     if (arguments.length == 1 && !arguments[0].startsWith("-")) {
-      return new PlannedRelease(this::line, err).run(Path.of(arguments[0]));
+      return release(Path.of(arguments[0]));
     }
     var files = new ArrayList<Path>();
     for (var i = 0; i < arguments.length; i += 2) {
@@ -54,8 +61,23 @@ public final class PlanCommand {
     return files.stream().mapToInt(this::plan).max().orElse(0);
   }
 
+  private int release(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      err.println(folder + ": there is no such folder; name the folder with model.yml in it");
+      return WRONG;
+    }
+    try {
+      new PlannedRelease(targets, VERSION, this::line, err::println)
+          .plan(ModelProject.read(ProjectFiles.ofFolder(folder)));
+      return 0;
+    } catch (InvalidProjectException e) {
+      e.faults().forEach(err::println);
+      return WRONG;
+    }
+  }
+
   private int plan(Path file) {
-    var sending = PlanTargets.dev();
+    var sending = targets.sending(TargetEnvironment.DEV);
     try {
       var faults = CliFile.plan(file, sending);
       if (faults.isEmpty()) {

@@ -2,61 +2,65 @@ package io.modelrelease.plan;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.modelrelease.azureml.AzureMl;
 import io.modelrelease.azureml.Names;
 import io.modelrelease.azureml.TargetEnvironment;
-import io.modelrelease.project.InvalidProjectException;
 import io.modelrelease.project.Job;
 import io.modelrelease.project.JobBinding;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.Placement;
 import io.modelrelease.project.PlannedSending;
-import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.project.Sending;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
-/**
- * A release of a model project on paper: version 1 of its model, names derived as a release does.
- */
-final class PlannedRelease {
-  private static final int WRONG = 2;
-  private static final int VERSION = 1;
+/** A release of a model project on paper, names derived as a release does. */
+public final class PlannedRelease {
   private static final List<TargetEnvironment> SERVING =
       List.of(TargetEnvironment.STAGING, TargetEnvironment.PRODUCTION);
 
+  private final PlanTargets targets;
+  private final int version;
   private final BiConsumer<String, List<PlannedSending.Request>> line;
-  private final PrintStream err;
+  private final Consumer<String> note;
 
   /**
+   * @param version the number that the model would have
    * @param line takes a file and its requests
+   * @param note takes what differs from the files, a sentence each
    */
-  PlannedRelease(BiConsumer<String, List<PlannedSending.Request>> line, PrintStream err) {
+  PlannedRelease(
+      PlanTargets targets,
+      int version,
+      BiConsumer<String, List<PlannedSending.Request>> line,
+      Consumer<String> note) {
+    this.targets = targets;
+    this.version = version;
     this.line = line;
-    this.err = err;
+    this.note = note;
   }
 
-  int run(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      err.println(folder + ": there is no such folder; name the folder with model.yml in it");
-      return WRONG;
-    }
-    try {
-      plan(ModelProject.read(ProjectFiles.ofFolder(folder)));
-      return 0;
-    } catch (InvalidProjectException e) {
-      e.faults().forEach(err::println);
-      return WRONG;
-    }
+  /** A release by the running application. */
+  public static PlannedRelease on(
+      AzureMl azure,
+      int version,
+      BiConsumer<String, List<PlannedSending.Request>> line,
+      Consumer<String> note) {
+    return new PlannedRelease(new TargetsOnAzure(azure), version, line, note);
   }
 
-  private void plan(ModelProject project) {
+  /**
+   * Tells file by file what would be sent.
+   *
+   * @throws io.modelrelease.azureml.AzureException where a name depends on what Azure does not
+   *     tell; what was told before stands
+   */
+  public void plan(ModelProject project) {
     for (var data : project.data()) {
       inDev(
           data.yaml(),
@@ -86,7 +90,7 @@ final class PlannedRelease {
           (sending, own) ->
               sending.put(
                   sending.workspace() + "/computes/" + compute.name(),
-                  compute.body(PlanTargets.LOCATION, own)));
+                  compute.body(targets.location(TargetEnvironment.DEV), own)));
     }
     inDev(
         project.training().yaml(),
@@ -98,10 +102,9 @@ final class PlannedRelease {
               body(project, project.training(), "train", own, Map.of()));
           return sending.put("models", project.name(), model(), model(project, name, sending));
         });
-    err.printf(
-        "%s: its output %s becomes %s:1, and that is published to the registries of staging and"
-            + " production (POST .../publish)%n",
-        project.training().yaml(), project.modelOutput(), project.name());
+    note.accept(
+        "%s: its output %s becomes %s:%d, and that is published to the registries of staging and production (POST .../publish)"
+            .formatted(project.training().yaml(), project.modelOutput(), project.name(), version));
     project
         .evaluation()
         .ifPresent(
@@ -131,19 +134,19 @@ final class PlannedRelease {
                   online.endpointYaml(),
                   true,
                   "",
-                  (target, own) -> online.endpointBody(PlanTargets.LOCATION, tags(project)));
+                  (target, own) -> online.endpointBody(targets.location(target), tags(project)));
               served(
                   project,
                   online.deploymentYaml(),
                   true,
-                  "/deployments/" + Names.deployment(VERSION),
+                  "/deployments/" + Names.deployment(version),
                   (target, own) ->
                       online.deploymentBody(
                           own,
                           new Placement(
-                              PlanTargets.LOCATION,
+                              targets.location(target),
                               endpoint(project, target, true),
-                              Names.deployment(VERSION)),
+                              Names.deployment(version)),
                           registered(project, target),
                           tags(project)));
             });
@@ -156,27 +159,29 @@ final class PlannedRelease {
                   batch.endpointYaml(),
                   false,
                   "",
-                  (target, own) -> batch.endpointBody(PlanTargets.LOCATION, tags(project)));
+                  (target, own) -> batch.endpointBody(targets.location(target), tags(project)));
               served(
                   project,
                   batch.deploymentYaml(),
                   false,
-                  "/deployments/" + Names.deployment(VERSION),
+                  "/deployments/" + Names.deployment(version),
                   (target, own) ->
                       batch.deploymentBody(
-                          own, PlanTargets.LOCATION, registered(project, target), tags(project)));
+                          own,
+                          targets.location(target),
+                          registered(project, target),
+                          tags(project)));
               if (batch.ignoresFailures()) {
-                err.printf(
-                    "%s: error_threshold -1 would make a batch that scored nothing a success; a"
-                        + " release sends 0%n",
-                    batch.deploymentYaml());
+                note.accept(
+                    "%s: error_threshold -1 would make a batch that scored nothing a success; a release sends 0"
+                        .formatted(batch.deploymentYaml()));
               }
             });
   }
 
   private void inDev(
       String yaml, ModelProject project, BiFunction<PlannedSending, Sending, String> send) {
-    var sending = PlanTargets.dev();
+    var sending = targets.sending(TargetEnvironment.DEV);
     send.apply(sending, new PlannedOwnAssets(sending, project));
     line.accept(yaml, sending.requests());
   }
@@ -191,7 +196,7 @@ final class PlannedRelease {
     var requests = new ArrayList<PlannedSending.Request>();
     var names = new ArrayList<String>();
     for (var target : SERVING) {
-      var sending = PlanTargets.of(target);
+      var sending = targets.sending(target);
       var endpoint = endpoint(project, target, online);
       names.add(endpoint + below);
       sending.put(
@@ -202,15 +207,16 @@ final class PlannedRelease {
           body.apply(target, new PlannedOwnAssets(sending, project)));
       requests.addAll(sending.requests());
     }
-    err.printf(
-        "%s: its name, %s are not used; it becomes %s%n",
-        yaml,
-        below.isEmpty() ? "traffic and defaults" : "endpoint_name and model",
-        String.join(" and ", names));
+    note.accept(
+        "%s: its name, %s are not used; it becomes %s"
+            .formatted(
+                yaml,
+                below.isEmpty() ? "traffic and defaults" : "endpoint_name and model",
+                String.join(" and ", names)));
     line.accept(yaml, requests);
   }
 
-  private static String endpoint(ModelProject project, TargetEnvironment target, boolean online) {
+  private String endpoint(ModelProject project, TargetEnvironment target, boolean online) {
     return project
         .endpointName(target.key(), online)
         .orElseGet(
@@ -219,29 +225,29 @@ final class PlannedRelease {
                     project.name(),
                     target,
                     online ? Names.EndpointKind.ONLINE : Names.EndpointKind.BATCH,
-                    PlanTargets.guid(target)));
+                    targets.guid(target)));
   }
 
-  private static String registered(ModelProject project, TargetEnvironment target) {
+  private String registered(ModelProject project, TargetEnvironment target) {
     return "azureml://registries/%s/models/%s/versions/%s"
-        .formatted(PlanTargets.registry(target), project.name(), model());
+        .formatted(targets.registry(target), project.name(), model());
   }
 
-  private static ObjectNode body(
+  private ObjectNode body(
       ModelProject project, Job job, String step, Sending own, Map<String, String> inputs) {
     var outputs = new LinkedHashMap<String, String>();
     job.outputs().forEach(output -> outputs.put(output, output(job(project, step), output)));
     return job.body(
         own,
         new JobBinding(
-            project.name() + " " + VERSION + " " + step,
+            project.name() + " " + version + " " + step,
             project.name(),
             tags(project),
             inputs,
             outputs));
   }
 
-  private static ObjectNode model(ModelProject project, String job, Sending sending) {
+  private ObjectNode model(ModelProject project, String job, Sending sending) {
     var body = tagged(project);
     ((ObjectNode) body.path("properties"))
         .put("modelType", "mlflow_model")
@@ -253,7 +259,7 @@ final class PlannedRelease {
     return body;
   }
 
-  private static ObjectNode tagged(ModelProject project) {
+  private ObjectNode tagged(ModelProject project) {
     var body = JsonNodeFactory.instance.objectNode();
     var properties = body.putObject("properties");
     properties.putObject("properties");
@@ -262,20 +268,20 @@ final class PlannedRelease {
     return body;
   }
 
-  private static String model() {
-    return Integer.toString(VERSION);
+  private String model() {
+    return Integer.toString(version);
   }
 
   /** A real release has an id of its own; the plan's is the version. */
-  private static String release(ModelProject project) {
-    return project.name() + "-" + VERSION;
+  private String release(ModelProject project) {
+    return project.name() + "-" + version;
   }
 
-  private static Map<String, String> tags(ModelProject project) {
+  private Map<String, String> tags(ModelProject project) {
     return Map.of("modelrelease.release", release(project));
   }
 
-  private static String job(ModelProject project, String step) {
+  private String job(ModelProject project, String step) {
     return Names.job(release(project), step, 1);
   }
 

@@ -1,2 +1,2 @@
-/** What would be sent to Azure, said before anything is: the command {@code plan}. */
+/** What would be sent to Azure, said before anything is: the command {@code plan}, and checks. */
 package io.modelrelease.plan;

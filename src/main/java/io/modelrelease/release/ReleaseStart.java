@@ -6,21 +6,14 @@ import io.modelrelease.ledger.Ledger;
 import io.modelrelease.ledger.Projects;
 import io.modelrelease.ledger.ReleaseRecord;
 import io.modelrelease.ledger.Turns;
-import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.ledger.Versions;
-import io.modelrelease.project.ArchiveLimits;
-import io.modelrelease.project.Fault;
-import io.modelrelease.project.InvalidProjectException;
-import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.release.StartRefusedException.Reason;
 import io.modelrelease.release.door.NewerCommit;
 import io.modelrelease.release.gate.FreezeWindows;
 import io.modelrelease.release.gate.FreezeWindows.Closed;
 import io.modelrelease.security.EngineDoor;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -61,7 +54,7 @@ class ReleaseStart {
   private final RuntimeService runtime;
   private final EngineDoor door;
   private final TransactionTemplate transaction;
-  private final ReleaseSettings settings;
+  private final StartProjects startProjects;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -78,7 +71,7 @@ class ReleaseStart {
       RuntimeService runtime,
       EngineDoor door,
       TransactionTemplate transaction,
-      ReleaseSettings settings,
+      StartProjects startProjects,
       Clock clock) {
     this.ledger = ledger;
     this.versions = versions;
@@ -92,7 +85,7 @@ class ReleaseStart {
     this.runtime = runtime;
     this.door = door;
     this.transaction = transaction;
-    this.settings = settings;
+    this.startProjects = startProjects;
     this.clock = clock;
   }
 
@@ -120,7 +113,7 @@ class ReleaseStart {
   }
 
   private Result start(StartRequest request, Function<ReleaseRecord, String> instance) {
-    var uploaded = request.archive().map(ReleaseStart::unpack);
+    var uploaded = StartProjects.uploaded(request);
     var startKey = startKey(request);
     var before = ledger.findByStartKey(startKey);
     if (before.isPresent()) {
@@ -146,6 +139,11 @@ class ReleaseStart {
         "No way in for a release of %s after %d tries".formatted(request.model(), TRIES));
   }
 
+  /** Gives its model a new version. */
+  static boolean trains(StartRequest request) {
+    return TRAINING.contains(request.process());
+  }
+
   /**
    * What is to be released.
    *
@@ -154,10 +152,11 @@ class ReleaseStart {
   private record Candidate(String digest, int version, boolean isTrained) {}
 
   private Candidate candidate(StartRequest request, Optional<ProjectFiles> uploaded) {
-    if (!TRAINING.contains(request.process())) {
-      return new Candidate(projectOf(request), request.modelVersion().orElseThrow(), false);
+    if (!trains(request)) {
+      return new Candidate(
+          startProjects.ofVersion(request), request.modelVersion().orElseThrow(), false);
     }
-    var project = checked(request, uploaded);
+    var project = startProjects.trained(request, uploaded);
     var version = numbers.next(request.model()); // may fail, so nothing is kept before it
     projects.keep(project.digest(), project.archive());
     return new Candidate(project.digest(), version, true);
@@ -268,95 +267,19 @@ class ReleaseStart {
         Optional.empty());
   }
 
-  private Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
+  private static Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
+    requireSameProject(before, uploaded);
+    return new Result(before.id(), false);
+  }
+
+  static void requireSameProject(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
     if (uploaded.filter(files -> !files.digest().equals(before.projectDigest())).isPresent()) {
       throw new StartRefusedException(
           Reason.CONFLICT,
           "project",
-          "Release %s was started by the same request with another project. A new try of the same commit needs a higher attempt."
-              .formatted(before.id()),
-          List.of());
+          "Release %s was started by the same request with another project.".formatted(before.id()),
+          "A new try of the same commit needs a higher attempt.");
     }
-    return new Result(before.id(), false);
-  }
-
-  /** The project that is to be trained, as far as its files tell whether it can be. */
-  private ProjectFiles checked(StartRequest request, Optional<ProjectFiles> uploaded) {
-    var files = uploaded.orElseGet(() -> known(request.model()));
-    var project = read(files);
-    if (!project.name().equals(request.model())) {
-      throw new StartRefusedException(
-          Reason.INVALID,
-          "model",
-          "The request says %s and the project's model.yml says name: %s."
-              .formatted(request.model(), project.name()),
-          List.of());
-    }
-    return files;
-  }
-
-  private ProjectFiles known(String model) {
-    var folder = settings.projects().resolve(model).normalize();
-    if (!folder.getParent().equals(settings.projects().normalize())
-        || !Files.isRegularFile(folder.resolve("model.yml"))) {
-      throw new StartRefusedException(
-          Reason.UNKNOWN,
-          "model",
-          "The server knows no model project %s in %s. Upload it with the request (multipart/form-data, part project), or put it there."
-              .formatted(model, settings.projects()),
-          List.of());
-    }
-    return ProjectFiles.ofFolder(folder);
-  }
-
-  /** A single step works with what its version was trained with. */
-  private String projectOf(StartRequest request) {
-    var version = request.modelVersion().orElseThrow();
-    return versions
-        .find(request.model(), version)
-        .map(VersionRecord::projectDigest)
-        .orElseThrow(
-            () ->
-                new StartRefusedException(
-                    Reason.UNKNOWN,
-                    "modelVersion",
-                    "No release here has trained version %d of %s. GET /api/releases?model=%2$s lists its versions."
-                        .formatted(version, request.model()),
-                    List.of()));
-  }
-
-  private static ProjectFiles unpack(byte[] archive) {
-    try {
-      return ProjectFiles.ofArchive(new ByteArrayInputStream(archive), ArchiveLimits.DEFAULT);
-    } catch (InvalidProjectException e) {
-      throw refused(e);
-    }
-  }
-
-  private static ModelProject read(ProjectFiles files) {
-    try {
-      return ModelProject.read(files);
-    } catch (InvalidProjectException e) {
-      throw refused(e);
-    }
-  }
-
-  private static StartRefusedException refused(InvalidProjectException e) {
-    var reason =
-        switch (e.what()) {
-          case ARCHIVE -> Reason.INVALID;
-          case SIZE -> Reason.TOO_LARGE;
-          case FILES -> Reason.FAULTY;
-        };
-    var faults =
-        e.faults().size() == 1 ? e.faults().get(0).toString() : e.faults().size() + " faults";
-    return new StartRefusedException(
-        reason,
-        "project",
-        reason == Reason.FAULTY
-            ? "The model project cannot be released, correct and commit it: " + faults
-            : "The part project cannot be taken: " + faults,
-        e.faults().stream().map(Fault::toString).toList());
   }
 
   /** Unique on Azure too, even if this ledger is lost: job names are derived from it. */
@@ -370,7 +293,7 @@ class ReleaseStart {
             HexFormat.of().formatHex(salt));
   }
 
-  private static String startKey(StartRequest request) {
+  static String startKey(StartRequest request) {
     var whole = request.process().equals(StartRequest.WHOLE_RELEASE);
     return sha256(
         whole

@@ -25,11 +25,41 @@ public final class StartRefusedException extends RuntimeException {
   private final String field;
   private final List<String> faults;
 
-  public StartRefusedException(Reason reason, String field, String message, List<String> faults) {
-    super(message);
+  private final String what;
+  private final String next;
+
+  private StartRefusedException(
+      Reason reason, String field, String what, String next, List<String> faults) {
+    super(next.isEmpty() ? what : what + " " + next);
     this.reason = reason;
     this.field = field;
+    this.what = what;
+    this.next = next;
     this.faults = List.copyOf(faults);
+  }
+
+  /**
+   * @param message what it is, and what to do next
+   */
+  public StartRefusedException(Reason reason, String field, String message, List<String> faults) {
+    this(reason, field, message, "", faults);
+  }
+
+  /**
+   * @param what a sentence
+   * @param next what to do, a sentence
+   */
+  public StartRefusedException(Reason reason, String field, String what, String next) {
+    this(reason, field, what, next, List.of());
+  }
+
+  public String what() {
+    return what;
+  }
+
+  /** What to do; empty where {@link #what} says it already. */
+  public String next() {
+    return next;
   }
 
   public Reason reason() {

@@ -19,7 +19,7 @@ class EnginePeople {
           Roles.ADMIN, "Administrators");
 
   /** Without any member of the admin group the webapps would offer everybody to become one. */
-  private static final Account PLACEHOLDER = new Account("nobody", Roles.ADMIN);
+  static final Account PLACEHOLDER = new Account("nobody", Roles.ADMIN);
 
   private final IdentityService identity;
   private final List<Account> accounts;

@@ -19,6 +19,7 @@ import org.springframework.web.util.HtmlUtils;
 class LoginPage {
   static final String LOGIN = "/login";
   static final String LOGOUT = "/logout";
+  static final String LOGGED_OUT = "/login?logout";
 
   private static final String HINT =
       "On this machine: scientist, approver, approver2, operator, admin. The password is the name.";

@@ -38,11 +38,15 @@ class LoginThrottle {
 
   @EventListener
   void failed(AuthenticationFailureBadCredentialsEvent event) {
+    failed(event.getAuthentication().getName());
+  }
+
+  void failed(String name) {
     if (failures.size() >= MOST_NAMES) {
       failures.clear(); // somebody invents names; real ones are counted anew
     }
     failures.merge(
-        event.getAuthentication().getName(),
+        name,
         new Failures(1, Instant.EPOCH),
         (before, first) -> {
           var count = before.count() + 1;
@@ -53,7 +57,11 @@ class LoginThrottle {
 
   @EventListener
   void succeeded(AuthenticationSuccessEvent event) {
-    failures.remove(event.getAuthentication().getName());
+    succeeded(event.getAuthentication().getName());
+  }
+
+  void succeeded(String name) {
+    failures.remove(name);
   }
 
   private static Duration pause(int count) {

@@ -31,10 +31,7 @@ class PipelineTokens {
   private static Pipeline pipeline(
       String name, SecuritySettings.Token token, boolean plainTokensAllowed) {
     var setting = "modelrelease.security.tokens." + name;
-    if (!Roles.OF_TOKENS.containsAll(token.roles()) || token.roles().isEmpty()) {
-      throw new IllegalArgumentException(
-          "%s.roles is %s; a token may have %s".formatted(setting, token.roles(), Roles.OF_TOKENS));
-    }
+    PipelineRights.require("modelrelease.security.tokens", name, token.roles());
     if (token.token().isPresent() == token.sha256().isPresent()) {
       throw new IllegalArgumentException("Set one of %s.token and .sha256".formatted(setting));
     }

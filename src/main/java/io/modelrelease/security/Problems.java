@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.core.AuthenticationException;
@@ -22,6 +23,8 @@ import org.springframework.stereotype.Component;
 /** Who is not let in at the REST door is told so in a problem body (RFC 9457). */
 @Component
 class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+  private static final String RETRY_SECONDS = "30";
+
   private final ObjectMapper json;
   private final boolean basic;
 
@@ -34,7 +37,15 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, Request
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
-    response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"Model Release\"");
+    if (e instanceof AuthenticationServiceException) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+      write(request, response, HttpStatus.SERVICE_UNAVAILABLE, e.getMessage());
+      return;
+    }
+    response.addHeader(
+        HttpHeaders.WWW_AUTHENTICATE,
+        "Bearer realm=\"Model Release\""
+            + (e instanceof TokenRefusedException ? ", error=\"invalid_token\"" : ""));
     if (basic) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Model Release\"");
     }
@@ -46,14 +57,17 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, Request
       return "After five wrong passwords this name has to wait, a minute at most; the right password"
           + " is refused too until then. ";
     }
+    if (e instanceof TokenRefusedException) {
+      return "The token is refused. %s ".formatted(e.getMessage());
+    }
     return e instanceof BadCredentialsException
         ? "The name, the password or the token is wrong. "
         : "";
   }
 
   private String howTo() {
-    return "Send Authorization: Bearer with a pipeline's token%s."
-        .formatted(basic ? ", or an account's name and password by HTTP Basic" : "");
+    return "Send Authorization: Bearer with a pipeline's token, or a configured one as the password of HTTP Basic%s."
+        .formatted(basic ? "; or an account's name and password by HTTP Basic" : "");
   }
 
   @Override

@@ -19,10 +19,18 @@ public final class Roles {
   /** Start releases with a token, for somebody. */
   public static final String PIPELINES = "pipelines";
 
+  /** Ask whether a release would start, and start nothing: what a run for a pull request may. */
+  public static final String CHECKS = "checks";
+
   static final Set<String> OF_PEOPLE = Set.of(DATA_SCIENTISTS, APPROVERS, OPERATORS, ADMIN);
 
   /** What a token may be given: never an approval, never administration. */
   static final Set<String> OF_TOKENS = Set.of(PIPELINES, DATA_SCIENTISTS, OPERATORS);
+
+  /** All but {@link #CHECKS}: who may look at releases. */
+  static final String[] readers() {
+    return new String[] {DATA_SCIENTISTS, APPROVERS, OPERATORS, ADMIN, PIPELINES};
+  }
 
   private Roles() {}
 }

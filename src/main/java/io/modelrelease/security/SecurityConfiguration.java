@@ -53,7 +53,7 @@ class SecurityConfiguration {
   private static final PathPatternRequestMatcher.Builder PATHS =
       PathPatternRequestMatcher.withDefaults();
 
-  private static final String OWN_PAGES =
+  static final String OWN_PAGES =
       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   /** Links to a release or its dossier, as a browser follows them. */
@@ -89,7 +89,8 @@ class SecurityConfiguration {
   @Order(1)
   SecurityFilterChain doorsOfMachines(
       HttpSecurity http,
-      PipelineTokens tokens,
+      Bearers bearers,
+      BasicTokens basics,
       Problems problems,
       SecuritySettings settings,
       EngineRestSettings engineRest)
@@ -105,7 +106,8 @@ class SecurityConfiguration {
             context -> context.securityContextRepository(new LinksTakeTheSession(PATHS)))
         .requestCache(cache -> cache.requestCache(remembered()))
         .logout(AbstractHttpConfigurer::disable)
-        .addFilterBefore(new PipelineTokenFilter(tokens, problems), BasicAuthenticationFilter.class)
+        .addFilterBefore(
+            new MachineFilter(bearers, basics, problems), BasicAuthenticationFilter.class)
         .exceptionHandling(
             refusals ->
                 refusals
@@ -120,23 +122,26 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(either("/actuator/**"))
                     .hasAnyAuthority(Roles.OPERATORS, Roles.ADMIN)
+                    .requestMatchers(either("/api/checks"))
+                    .authenticated()
                     .anyRequest()
-                    .authenticated());
+                    .hasAnyAuthority(Roles.readers()));
     if (settings.defaultAccounts()) {
-      http.httpBasic(basic -> basic.authenticationEntryPoint(problems));
+      http.httpBasic(
+          basic ->
+              basic
+                  .authenticationEntryPoint(problems)
+                  .withObjectPostProcessor(BasicTokens.leavesPipelinesAlone()));
     }
     return http.build();
   }
 
   @Bean
   @Order(2)
-  SecurityFilterChain doorsOfPeople(HttpSecurity http) throws Exception {
+  SecurityFilterChain doorsOfPeople(HttpSecurity http, PeopleLogin login) throws Exception {
     var remembered = remembered();
     http.requestCache(cache -> cache.requestCache(remembered))
         .csrf(csrf -> csrf.ignoringRequestMatchers(either("/camunda/api/**"))) // the webapps' own
-        .formLogin(
-            login ->
-                login.loginPage(LoginPage.LOGIN).successHandler(landing(remembered)).permitAll())
         .logout(
             logout ->
                 logout
@@ -145,7 +150,7 @@ class SecurityConfiguration {
                             PATHS.matcher(HttpMethod.POST, LoginPage.LOGOUT),
                             PATHS.matcher(
                                 HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout")))
-                    .logoutSuccessUrl("/login?logout"))
+                    .logoutSuccessHandler(login.afterLogout()))
         .headers(
             headers ->
                 headers
@@ -180,6 +185,7 @@ class SecurityConfiguration {
                     .hasAnyAuthority(Roles.APPROVERS, Roles.OPERATORS, Roles.ADMIN)
                     .anyRequest()
                     .denyAll());
+    login.into(http, landing(remembered));
     return http.build();
   }
 

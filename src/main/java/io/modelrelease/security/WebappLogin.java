@@ -3,6 +3,7 @@ package io.modelrelease.security;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.AuthenticationProvider;
@@ -14,8 +15,16 @@ import org.springframework.security.core.GrantedAuthority;
 /** Tells Camunda's webapps who has logged in at our login: there is no other. */
 final class WebappLogin extends ContainerBasedAuthenticationFilter {
 
+  /** {@code AuthenticationUtil.CAM_AUTH_SESSION_KEY} of Camunda 7.24, which is not public. */
+  private static final String WEBAPPS_KEEP = "authenticatedUser";
+
   WebappLogin() {
     authenticationProvider = new LoggedIn();
+  }
+
+  /** The webapps keep groups in the session; after this they ask anew. */
+  static void forget(HttpSession session) {
+    session.removeAttribute(WEBAPPS_KEEP);
   }
 
   @Override

@@ -1,32 +1,26 @@
 package io.modelrelease.watch;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.github.bucket4j.Bucket;
+import io.modelrelease.security.TrustedIssuer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.boot.web.client.RestTemplateBuilder;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
 /** Tells Event Grid from others, by a secret or by its token, and lets so many in a minute. */
 @Component
 class EventSender {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LIFE = Duration.ofHours(25); // a managed identity's
   private static final String BEARER = "Bearer ";
 
   private final Optional<byte[]> secret;
-  private final Optional<JwtDecoder> tokens;
+  private final Optional<TrustedIssuer> tokens;
+  private final Optional<String> sender;
   private final Bucket deliveries;
   private final Bucket verifications;
 
@@ -39,7 +33,8 @@ class EventSender {
 
   EventSender(EventSettings settings) {
     this.secret = settings.secret().map(EventSender::sha256);
-    this.tokens = settings.entra().map(EventSender::decoder);
+    this.tokens = settings.entra().map(EventSender::issuer);
+    this.sender = settings.entra().map(EventSettings.Entra::appId);
     this.deliveries = perMinute(settings.perMinute());
     this.verifications = perMinute(settings.perMinute());
   }
@@ -50,33 +45,9 @@ class EventSender {
         .build();
   }
 
-  private static JwtDecoder decoder(EventSettings.Entra entra) {
-    var decoder =
-        NimbusJwtDecoder.withJwkSetUri(entra.jwkSetUri().toString())
-            .restOperations(
-                new RestTemplateBuilder().connectTimeout(PATIENCE).readTimeout(PATIENCE).build())
-            .build();
-    decoder.setJwtValidator(
-        new DelegatingOAuth2TokenValidator<>(
-            JwtValidators.createDefaultWithIssuer(entra.issuer()),
-            claim(
-                "aud",
-                jwt -> jwt.getAudience() != null && jwt.getAudience().contains(entra.audience())),
-            claim(
-                "appid",
-                jwt ->
-                    entra.appId().equals(jwt.getClaims().get("appid")) // version 1 of the tokens
-                        || entra.appId().equals(jwt.getClaims().get("azp")))));
-    return decoder;
-  }
-
-  private static OAuth2TokenValidator<Jwt> claim(
-      String name, java.util.function.Predicate<Jwt> valid) {
-    return jwt ->
-        valid.test(jwt)
-            ? OAuth2TokenValidatorResult.success()
-            : OAuth2TokenValidatorResult.failure(
-                new OAuth2Error("invalid_token", name + " is another one", null));
+  private static TrustedIssuer issuer(EventSettings.Entra entra) {
+    return TrustedIssuer.withKeysAt(
+        entra.jwkSetUri(), entra.issuer(), entra.audience(), LONGEST_LIFE);
   }
 
   /**
@@ -105,13 +76,18 @@ class EventSender {
     return secret.filter(expected -> MessageDigest.isEqual(expected, sha256(text))).isPresent();
   }
 
-  private static boolean isToken(JwtDecoder decoder, String token) {
+  private boolean isToken(TrustedIssuer issuer, String token) {
     try {
-      decoder.decode(token);
-      return true;
-    } catch (JwtException | IllegalArgumentException e) {
+      var claims = issuer.verify(token);
+      return sender.equals(claim(claims, "appid")) // version 1 of the tokens
+          || sender.equals(claim(claims, "azp"));
+    } catch (AuthenticationException e) {
       return false;
     }
+  }
+
+  private static Optional<Object> claim(JWTClaimsSet claims, String name) {
+    return Optional.ofNullable(claims.getClaim(name));
   }
 
   private static byte[] sha256(String text) {

@@ -55,12 +55,16 @@ public final class Visitor {
   }
 
   public static Visitor withBasic(URI address, String name) {
+    return withBasic(address, name, name);
+  }
+
+  public static Visitor withBasic(URI address, String name, String password) {
     var visitor = new Visitor(address);
     visitor.authorization =
         Optional.of(
             "Basic "
                 + Base64.getEncoder()
-                    .encodeToString((name + ":" + name).getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8)));
     return visitor;
   }
 

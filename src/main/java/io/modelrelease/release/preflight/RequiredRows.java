@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** A model without a row in a gate's table passes nothing, however well it was trained. */
 @Component
-class RequiredRows {
+public class RequiredRows {
   private static final Map<String, String> EXAMPLES =
       Map.of(
           "quality-gate",
@@ -23,7 +23,7 @@ class RequiredRows {
     this.tables = tables;
   }
 
-  List<Finding> check(ModelProject project) {
+  public List<Finding> check(ModelProject project) {
     return EXAMPLES.keySet().stream()
         .sorted()
         .flatMap(

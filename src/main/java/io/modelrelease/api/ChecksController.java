@@ -1,0 +1,47 @@
+package io.modelrelease.api;
+
+import io.modelrelease.api.StartForm.Purpose;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * {@code /api/checks}: what a start at {@code /api/releases} with the same body would do and find.
+ * A check may come before the commit, so that may be missing; it may be asked for any number of
+ * times, so a step needs no Idempotency-Key.
+ */
+@RestController
+@RequestMapping(path = "/api/checks", produces = MediaType.APPLICATION_JSON_VALUE)
+class ChecksController {
+  private final Checks checks;
+
+  ChecksController(Checks checks) {
+    this.checks = checks;
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  CheckView check(
+      HttpServletRequest request,
+      @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
+      Authentication authentication)
+      throws IOException {
+    return checks.of(StartForm.json(Purpose.CHECK, Caller.starting(authentication), request, key));
+  }
+
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  CheckView checkUploaded(
+      HttpServletRequest request,
+      @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
+      Authentication authentication)
+      throws IOException, ServletException {
+    return checks.of(
+        StartForm.upload(Purpose.CHECK, Caller.starting(authentication), request, key));
+  }
+}

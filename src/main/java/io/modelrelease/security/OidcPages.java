@@ -1,0 +1,38 @@
+package io.modelrelease.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/**
+ * The login page of profile {@code oidc}, which goes on to the provider by itself unless somebody
+ * has just logged out, and what is shown when that leads nowhere.
+ */
+@Controller
+@Profile("oidc")
+class OidcPages {
+  static final String LOGIN = "/login/oidc";
+
+  @GetMapping(LOGIN)
+  String login(HttpServletRequest request, HttpServletResponse response, Model model) {
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    model.addAttribute("out", request.getParameter("logout") != null);
+    return "oidc-login";
+  }
+
+  @GetMapping(OidcFailure.PAGE)
+  String failed(HttpServletRequest request, HttpServletResponse response, Model model) {
+    if (!(request.getAttribute(OidcFailure.ATTRIBUTE) instanceof OidcRefusal refusal)) {
+      return "redirect:" + LoginPage.LOGIN;
+    }
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setStatus(refusal.problem().status().value());
+    model.addAttribute("title", refusal.problem().title());
+    model.addAttribute("sentence", refusal.problem().sentence(refusal.about()));
+    return "oidc-failed";
+  }
+}

@@ -1,0 +1,2 @@
+/** People who log in at an identity provider. */
+package io.modelrelease.oidc;
