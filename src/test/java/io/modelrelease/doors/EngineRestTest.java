@@ -230,7 +230,7 @@ class EngineRestTest extends QueueingApplication {
         .isEqualTo(200);
     assertThat(scientist().get("engine-rest/process-instance/" + root).statusCode())
         .as("may start, not look in")
-        .isEqualTo(403);
+        .isEqualTo(404);
   }
 
   /** One thread pool serves all: nobody is taken for another. */
