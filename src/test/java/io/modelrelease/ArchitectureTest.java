@@ -19,6 +19,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("api")
           .definedBy("io.modelrelease.api..")
+          .layer("devops")
+          .definedBy("io.modelrelease.devops..")
           .layer("plan")
           .definedBy("io.modelrelease.plan..")
           .layer("cockpit")
@@ -37,20 +39,23 @@ class ArchitectureTest {
           .definedBy("io.modelrelease.azureml..")
           .whereLayer("api")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("devops")
+          .mayOnlyBeAccessedByLayers("api")
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("api")
           .whereLayer("cockpit")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("watch")
-          .mayOnlyBeAccessedByLayers("api", "cockpit")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "devops")
           .whereLayer("release")
-          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "devops", "watch")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("api", "cockpit", "watch", "release")
+          .mayOnlyBeAccessedByLayers("api", "cockpit", "devops", "watch", "release")
           .whereLayer("project")
           .mayOnlyBeAccessedByLayers("api", "plan", "cockpit", "watch", "release", "ledger")
           .whereLayer("azureml")
-          .mayOnlyBeAccessedByLayers("api", "plan", "cockpit", "watch", "release", "ledger")
+          .mayOnlyBeAccessedByLayers(
+              "api", "plan", "cockpit", "devops", "watch", "release", "ledger")
           .because("what is further in must not know who uses it");
 
   @ArchTest
@@ -64,6 +69,7 @@ class ArchitectureTest {
               "io.modelrelease.api..",
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
+              "io.modelrelease.devops..",
               "io.modelrelease.ledger..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
@@ -82,6 +88,7 @@ class ArchitectureTest {
               "io.modelrelease.api..",
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
+              "io.modelrelease.devops..",
               "io.modelrelease.ledger..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
@@ -100,6 +107,7 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "io.modelrelease.azureml..",
+              "io.modelrelease.devops..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
               "io.modelrelease.emulator..",

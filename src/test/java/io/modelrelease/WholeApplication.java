@@ -13,13 +13,16 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The application with the emulator inside, on free ports and with a home of its own. All tests
- * that extend this share one.
+ * The application with the emulator inside, on free ports and with a home of its own, connected to
+ * an imitation of Azure DevOps. All tests that extend this share one.
  */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "modelrelease.demo=false",
+      // callers who ask so often that they are refused in the end
+      "modelrelease.security.tokens.busy-pipeline.token=busy-pipeline",
+      "modelrelease.security.tokens.mutating-pipeline.token=mutating-pipeline",
       "modelrelease.emulator.port=0",
       "modelrelease.emulator.pace=0s",
       "modelrelease.watch.shortest=PT0.2S",
@@ -27,6 +30,11 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.production.bake=PT1S",
       "modelrelease.production.undo-pause=PT0.3S",
       "modelrelease.azureml.call-timeout=PT10S",
+      "modelrelease.devops.credential.kind=emulator",
+      "modelrelease.devops.pass=PT0.1S",
+      "modelrelease.devops.call-timeout=PT2S",
+      "modelrelease.devops.shortest-pause=PT0.2S",
+      "modelrelease.devops.longest-pause=PT1S",
       "modelrelease.azureml.call-lateness=PT1S",
       "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=PT1S,PT2S",
       "camunda.bpm.job-execution.wait-time-in-millis=200",
@@ -55,6 +63,7 @@ public abstract class WholeApplication {
   @DynamicPropertySource
   static void home(DynamicPropertyRegistry properties) {
     properties.add("modelrelease.home", () -> HOME.resolve("home").toString());
+    properties.add("modelrelease.devops.organizations", AZURE_DEVOPS::collection);
     var devops = "modelrelease.security.azure-devops.";
     var pipeline = devops + "pipelines." + PIPELINE;
     properties.add(devops + "base-address", () -> AZURE_DEVOPS.issuer().replaceAll("/[^/]+$", ""));

@@ -2,13 +2,17 @@ package io.modelrelease.api;
 
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.release.StartRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -19,10 +23,13 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -33,6 +40,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @RestControllerAdvice
 class ApiProblems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ApiProblems.class);
+  private static final List<String> DOORS = List.of("/api", "/actuator");
+  private static final String EVERYTHING = "/**";
   private static final String RETRY_AFTER = "10";
 
   /** More nobody reads. */
@@ -64,6 +73,11 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> unknown(UnknownReleaseException e, WebRequest request) {
     return answer(HttpStatus.NOT_FOUND, "id", e.getMessage(), new HttpHeaders(), request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> over(OverException e, WebRequest request) {
+    return answer(HttpStatus.CONFLICT, e.getMessage(), List.of(), new HttpHeaders(), request);
   }
 
   @ExceptionHandler
@@ -134,13 +148,22 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     return answer(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         HttpHeaders.CONTENT_TYPE,
-        "The header Content-Type is %s; expected application/json, or multipart/form-data with the parts %s and %s."
+        "The header Content-Type is %s; expected %s."
             .formatted(
                 sent == null ? "missing" : FieldFault.shown(sent),
-                StartParts.RELEASE,
-                StartParts.PROJECT),
+                e.getSupportedMediaTypes().stream()
+                    .map(ApiProblems::expected)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", or "))),
         headers,
         request);
+  }
+
+  private static String expected(MediaType type) {
+    return type.isCompatibleWith(MediaType.MULTIPART_FORM_DATA)
+        ? "%s with the parts %s and %s".formatted(type, StartParts.RELEASE, StartParts.PROJECT)
+        : type.toString();
   }
 
   @Override
@@ -155,7 +178,10 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         "The header Accept is %s; answers are %s."
             .formatted(
                 FieldFault.shown(String.valueOf(request.getHeader(HttpHeaders.ACCEPT))),
-                MediaType.APPLICATION_JSON),
+                e.getSupportedMediaTypes().stream()
+                    .map(MediaType::toString)
+                    .distinct()
+                    .collect(Collectors.joining(", "))),
         headers,
         request);
   }
@@ -166,26 +192,44 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    var message =
-        "This address takes no %s; it takes %s."
-            .formatted(
-                FieldFault.shown(e.getMethod()),
-                headers.getAllow().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .collect(Collectors.joining(", ")));
-    return answer(HttpStatus.METHOD_NOT_ALLOWED, message, List.of(), headers, request);
+    if (isUnknown(request)) {
+      return nothingAt(((ServletWebRequest) request).getRequest().getRequestURI(), request);
+    }
+    var allowed = new TreeSet<>(List.of(e.getSupportedMethods()));
+    allowed.add(HttpMethod.OPTIONS.name());
+    if (allowed.contains(HttpMethod.GET.name())) {
+      allowed.add(HttpMethod.HEAD.name());
+    }
+    var allow = String.join(", ", allowed);
+    headers.set(HttpHeaders.ALLOW, allow);
+    return answer(
+        HttpStatus.METHOD_NOT_ALLOWED,
+        "This address takes no %s; it takes %s.".formatted(FieldFault.shown(e.getMethod()), allow),
+        List.of(),
+        headers,
+        request);
+  }
+
+  /** Where no controller is, files are looked for, which take no POST. */
+  private static boolean isUnknown(WebRequest request) {
+    return EVERYTHING.equals(
+        request.getAttribute(
+            HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, RequestAttributes.SCOPE_REQUEST));
   }
 
   @Override
   protected ResponseEntity<Object> handleNoResourceFoundException(
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    return nothingAt("/" + e.getResourcePath(), request);
+  }
+
+  private ResponseEntity<Object> nothingAt(String path, WebRequest request) {
     return answer(
         HttpStatus.NOT_FOUND,
-        "There is nothing at /%s; releases are at /api/releases."
-            .formatted(FieldFault.shown(e.getResourcePath())),
+        "There is nothing at %s; GET %s says what there is."
+            .formatted(FieldFault.shown(path), DescriptionController.PATH),
         List.of(),
-        headers,
+        new HttpHeaders(),
         request);
   }
 
@@ -206,6 +250,23 @@ class ApiProblems extends ResponseEntityExceptionHandler {
       problem.setProperty("errors", limited(faults));
     }
     return createResponseEntity(problem, headers, status, request);
+  }
+
+  /** Pages say what is wrong in a page: the container's error leads there. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    var web = (ServletWebRequest) request;
+    if (DOORS.stream().anyMatch(web.getRequest().getRequestURI()::startsWith)) {
+      return super.createResponseEntity(body, headers, status, request);
+    }
+    try {
+      headers.forEach((name, values) -> web.getResponse().setHeader(name, values.get(0)));
+      web.getResponse().sendError(status.value());
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<FieldFault> limited(List<FieldFault> faults) {

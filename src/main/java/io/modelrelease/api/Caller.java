@@ -35,6 +35,17 @@ record Caller(String name, Set<String> roles) {
     return caller;
   }
 
+  /**
+   * Who may ask for a check: whoever may start, and runs for pull requests, which are told what
+   * their pipeline would be told.
+   */
+  static Caller checking(Authentication authentication) {
+    var caller = of(authentication);
+    return caller.has(Roles.CHECKS)
+        ? new Caller(caller.name(), Set.of(Roles.PIPELINES))
+        : starting(authentication);
+  }
+
   /** Such steps are for those who operate production. */
   static boolean writesToProduction(String process) {
     return process.startsWith("prod-");

@@ -1,6 +1,7 @@
 package io.modelrelease.api;
 
 import io.modelrelease.api.StartForm.Purpose;
+import io.modelrelease.devops.Callbacks;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -21,9 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/checks", produces = MediaType.APPLICATION_JSON_VALUE)
 class ChecksController {
   private final Checks checks;
+  private final Callbacks callbacks;
 
-  ChecksController(Checks checks) {
+  ChecksController(Checks checks, Callbacks callbacks) {
     this.checks = checks;
+    this.callbacks = callbacks;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -32,7 +35,13 @@ class ChecksController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    return checks.of(StartForm.json(Purpose.CHECK, Caller.starting(authentication), request, key));
+    return checks.of(
+        StartForm.json(
+            Purpose.CHECK,
+            Caller.checking(authentication),
+            request.getInputStream(),
+            key,
+            callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -42,6 +51,6 @@ class ChecksController {
       Authentication authentication)
       throws IOException, ServletException {
     return checks.of(
-        StartForm.upload(Purpose.CHECK, Caller.starting(authentication), request, key));
+        StartForm.upload(Purpose.CHECK, Caller.checking(authentication), request, key, callbacks));
   }
 }

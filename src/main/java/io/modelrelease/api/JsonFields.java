@@ -210,10 +210,20 @@ final class JsonFields {
   }
 
   /** An object that is passed on as it is. */
-  void opaque(String field, String expected) {
-    if (has(field) && !object.get(field).isObject()) {
-      unexpected(field, expected);
+  Optional<JsonNode> opaque(String field, String expected) {
+    if (!has(field)) {
+      return Optional.empty();
     }
+    if (!object.get(field).isObject()) {
+      unexpected(field, expected);
+      return Optional.empty();
+    }
+    return Optional.of(object.get(field));
+  }
+
+  /** Takes a field out, so that it is not in the text. */
+  void remove(String field) {
+    object.remove(field);
   }
 
   String json() {

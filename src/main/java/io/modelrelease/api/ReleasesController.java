@@ -2,6 +2,7 @@ package io.modelrelease.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.api.StartForm.Purpose;
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.ReleaseView;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRequest;
@@ -29,14 +30,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/releases", produces = MediaType.APPLICATION_JSON_VALUE)
 class ReleasesController {
   private static final int LARGEST_PAGE = 200;
+  private static final String STOPPED = "stopped";
   private static final List<String> STATES =
       List.of(
-          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
+          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", STOPPED);
 
   private final Releases releases;
+  private final Callbacks callbacks;
 
-  ReleasesController(Releases releases) {
+  ReleasesController(Releases releases, Callbacks callbacks) {
     this.releases = releases;
+    this.callbacks = callbacks;
   }
 
   @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -45,7 +49,13 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException {
-    return start(StartForm.json(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.json(
+            Purpose.START,
+            Caller.starting(authentication),
+            request.getInputStream(),
+            key,
+            callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -54,7 +64,8 @@ class ReleasesController {
       @RequestHeader(StartForm.IDEMPOTENCY_KEY) Optional<String> key,
       Authentication authentication)
       throws IOException, ServletException {
-    return start(StartForm.upload(Purpose.START, Caller.starting(authentication), request, key));
+    return start(
+        StartForm.upload(Purpose.START, Caller.starting(authentication), request, key, callbacks));
   }
 
   private ResponseEntity<ReleaseView> start(StartRequest request) {
@@ -118,7 +129,14 @@ class ReleasesController {
           "%s may not stop %s: who asked for it, operators and admin may."
               .formatted(caller.name(), id));
     }
-    return ResponseEntity.accepted()
-        .body(releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id)));
+    var release =
+        releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id));
+    if (release.endedAt() == null) {
+      return ResponseEntity.accepted().body(release);
+    }
+    if (release.state().equals(STOPPED)) {
+      return ResponseEntity.ok(release); // what was asked for is done
+    }
+    throw new OverException(release);
   }
 }

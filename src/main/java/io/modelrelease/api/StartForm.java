@@ -1,5 +1,6 @@
 package io.modelrelease.api;
 
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.StartRequest;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,11 +71,13 @@ final class StartForm {
   private final Caller caller;
   private final JsonFields fields;
   private final Purpose purpose;
+  private final Callbacks callbacks;
 
-  private StartForm(Caller caller, JsonFields fields, Purpose purpose) {
+  private StartForm(Caller caller, JsonFields fields, Purpose purpose, Callbacks callbacks) {
     this.caller = caller;
     this.fields = fields;
     this.purpose = purpose;
+    this.callbacks = callbacks;
   }
 
   private static Predicate<String> form(String pattern) {
@@ -92,25 +95,35 @@ final class StartForm {
       InputStream json,
       String part,
       Optional<byte[]> archive,
-      Optional<String> key) {
-    return new StartForm(caller, JsonFields.read(json, part, FIELDS), purpose)
+      Optional<String> key,
+      Callbacks callbacks) {
+    return new StartForm(caller, JsonFields.read(json, part, FIELDS), purpose, callbacks)
         .request(archive, key);
   }
 
   /** Reads the JSON of a request without a project. */
   static StartRequest json(
-      Purpose purpose, Caller caller, HttpServletRequest request, Optional<String> key)
-      throws IOException {
-    return read(purpose, caller, request.getInputStream(), JsonFields.BODY, Optional.empty(), key);
+      Purpose purpose, Caller caller, InputStream body, Optional<String> key, Callbacks callbacks) {
+    return read(purpose, caller, body, JsonFields.BODY, Optional.empty(), key, callbacks);
   }
 
   /** Reads an upload. */
   static StartRequest upload(
-      Purpose purpose, Caller caller, HttpServletRequest request, Optional<String> key)
+      Purpose purpose,
+      Caller caller,
+      HttpServletRequest request,
+      Optional<String> key,
+      Callbacks callbacks)
       throws IOException, ServletException {
     var parts = StartParts.of(request.getParts());
     return read(
-        purpose, caller, parts.release(), StartParts.RELEASE, Optional.of(parts.project()), key);
+        purpose,
+        caller,
+        parts.release(),
+        StartParts.RELEASE,
+        Optional.of(parts.project()),
+        key,
+        callbacks);
   }
 
   private StartRequest request(Optional<byte[]> archive, Optional<String> key) {
@@ -123,14 +136,13 @@ final class StartForm {
     var attempt = fields.count("attempt");
     var modelVersion = fields.count("modelVersion");
     var devops = fields.object("devops", Set.of("callback", "run"));
+    var callback = devops.flatMap(this::callback);
     devops.ifPresent(
-        sent -> {
-          sent.opaque("callback", "the object that the agentless REST task sends");
-          sent.text(
-              "run",
-              RUN,
-              "the http or https address of a pipeline run, 2,000 characters at most, no blanks");
-        });
+        sent ->
+            sent.text(
+                "run",
+                RUN,
+                "the http or https address of a pipeline run, 2,000 characters at most, no blanks"));
 
     if (purpose == Purpose.START
         && process.equals(StartRequest.WHOLE_RELEASE)
@@ -173,7 +185,26 @@ final class StartForm {
         key,
         archive,
         devops.map(JsonFields::json),
+        callback,
         caller.mayPassFreeze());
+  }
+
+  /** Sealed; nothing else of it, least of all its token, goes on. */
+  private Optional<String> callback(JsonFields devops) {
+    var reading =
+        devops
+            .opaque("callback", "the object that the agentless REST task sends")
+            .map(callbacks::read);
+    devops.remove("callback");
+    reading.ifPresent(
+        read ->
+            read.faults()
+                .forEach(
+                    (field, fault) ->
+                        devops.fault(
+                            "callback." + field,
+                            "devops.callback.%s %s.".formatted(field, fault))));
+    return reading.flatMap(Callbacks.Reading::sealed);
   }
 
   private String model() {

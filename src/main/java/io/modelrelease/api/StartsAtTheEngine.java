@@ -3,6 +3,7 @@ package io.modelrelease.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelrelease.azureml.AzureException;
+import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.Releases;
 import io.modelrelease.release.StartRefusedException;
 import io.modelrelease.release.StartRequest;
@@ -33,10 +34,12 @@ class StartsAtTheEngine implements EngineStarts {
       Set.of("model", "commit", "author", "requestedBy", "attempt", "modelVersion");
 
   private final Releases releases;
+  private final Callbacks callbacks;
   private final ObjectMapper json;
 
-  StartsAtTheEngine(Releases releases, ObjectMapper json) {
+  StartsAtTheEngine(Releases releases, Callbacks callbacks, ObjectMapper json) {
     this.releases = releases;
+    this.callbacks = callbacks;
     this.json = json;
   }
 
@@ -91,13 +94,12 @@ class StartsAtTheEngine implements EngineStarts {
     var fields = json.createObjectNode();
     start.variables().forEach((name, value) -> put(fields, name, value));
     fields.put("process", start.process());
-    return StartForm.read(
+    return StartForm.json(
         StartForm.Purpose.START,
         new Caller(start.person(), Set.copyOf(start.roles())),
         new ByteArrayInputStream(fields.toString().getBytes(StandardCharsets.UTF_8)),
-        JsonFields.BODY,
-        Optional.empty(),
-        Optional.ofNullable(start.variables().get(KEY)).map(Object::toString));
+        Optional.ofNullable(start.variables().get(KEY)).map(Object::toString),
+        callbacks);
   }
 
   private void put(ObjectNode fields, String name, Object value) {

@@ -6,22 +6,18 @@ import io.modelrelease.release.Releases;
 import io.modelrelease.security.Roles;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.Principal;
-import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
 
 /** {@code /releases}: the list, newest first, and a page for each, for everybody logged in. */
 @Controller
@@ -29,61 +25,60 @@ import org.springframework.web.bind.annotation.ResponseBody;
 class ReleasePages {
   private static final int PAGE = 50;
 
-  private final Releases releases;
-  private final Frame frame;
+  /** A value of the dossier that stands alone. */
+  record Fact(String name, String text) {}
 
-  ReleasePages(Releases releases) throws IOException {
+  /** A part of the dossier with a heading. */
+  record Section(String name, Paper paper) {}
+
+  /** A job that has no retries left. */
+  record Incident(String step, String message, String since) {}
+
+  private final Releases releases;
+
+  ReleasePages(Releases releases) {
     this.releases = releases;
-    this.frame = new Frame();
+  }
+
+  @ModelAttribute
+  void whoLooks(Authentication person, Model page, HttpServletResponse response) {
+    page.addAttribute("person", person.getName());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   @GetMapping
-  @ResponseBody
-  ResponseEntity<String> list(
-      @RequestParam Optional<String> page, Principal person, CsrfToken csrf) {
+  String list(
+      @RequestParam Optional<String> model,
+      @RequestParam Optional<String> state,
+      @RequestParam Optional<String> page,
+      Model shown) {
+    var filter = Filter.of(model, state);
     var number = page.filter(text -> text.matches("\\d{1,6}")).map(Integer::parseInt).orElse(0);
-    var found = releases.list(Optional.empty(), Optional.empty(), number, PAGE);
-    var rows = found.items().stream().map(ReleasePages::row).collect(Collectors.joining());
-    var content =
-        found.items().isEmpty()
-            ? "<p>There is none here yet. A commit starts one, or a POST to /api/releases.</p>"
-            : """
-              <table><thead><tr><th>Release</th><th>State</th><th>Where it stands, and why</th>
-              <th>Started</th><th>Ended</th></tr></thead><tbody>%s</tbody></table>
-              """
-                .formatted(rows);
-    return answer(frame.around("Releases", content + pager(found), person, csrf, true));
+    var found = releases.list(filter.modelIfSet(), filter.stateIfSet(), number, PAGE);
+    shown.addAttribute("filter", filter);
+    shown.addAttribute(
+        "states",
+        Filter.STATES.stream().map(each -> new Filter.State(each, Row.stateWords(each))).toList());
+    shown.addAttribute("rows", found.items().stream().map(Row::of).toList());
+    shown.addAttribute("found", found(found));
+    if (number > 0) {
+      shown.addAttribute("newer", number - 1);
+    }
+    if ((number + 1L) * PAGE < found.total()) {
+      shown.addAttribute("older", number + 1);
+    }
+    return "releases";
   }
 
-  private static String row(ReleaseView release) {
-    return """
-        <tr><td><a href="/releases/%s">%s</a></td><td>%s</td><td>%s</td><td class="when">%s</td><td class="when">%s</td></tr>
-        """
-        .formatted(
-            Html.text(release.id()),
-            Html.text(release.id()),
-            state(release),
-            release.reason().isEmpty() ? Html.text(step(release)) : Html.text(release.reason()),
-            time(release.startedAt()),
-            time(release.endedAt()));
-  }
-
-  private static String pager(ReleaseView.Page found) {
-    var newer =
-        found.page() == 0
-            ? ""
-            : "<a href=\"/releases?page=%d\">Newer</a> ".formatted(found.page() - 1);
-    var older =
-        (found.page() + 1L) * PAGE >= found.total()
-            ? ""
-            : "<a href=\"/releases?page=%d\">Older</a>".formatted(found.page() + 1);
-    return "<p>%s%s</p>".formatted(newer, older);
+  private static String found(ReleaseView.Page found) {
+    var first = found.page() * (long) PAGE + 1;
+    return "%d to %d of %d, newest first"
+        .formatted(first, first + found.items().size() - 1, found.total());
   }
 
   @GetMapping("/{id}")
-  @ResponseBody
-  ResponseEntity<String> one(
-      @PathVariable String id, Authentication person, CsrfToken csrf, HttpServletResponse response)
+  String one(
+      @PathVariable String id, Authentication person, Model shown, HttpServletResponse response)
       throws IOException {
     var release = releases.find(id);
     var dossier = releases.dossier(id);
@@ -92,77 +87,51 @@ class ReleasePages {
       return null;
     }
     var view = release.get();
-    var title =
+    shown.addAttribute("id", view.id());
+    shown.addAttribute("model", view.model());
+    shown.addAttribute(
+        "title",
         view.modelVersion() == null
             ? view.model()
-            : "%s version %d".formatted(view.model(), view.modelVersion());
-    return answer(
-        frame.around(
-            title,
-            now(view, hasTasklist(person)) + sections(dossier.get()),
-            person,
-            csrf,
-            view.endedAt() == null));
+            : "%s version %d".formatted(view.model(), view.modelVersion()));
+    shown.addAttribute("release", Row.of(view));
+    shown.addAttribute("tasks", view.tasks());
+    shown.addAttribute("hasTasklist", hasTasklist(person));
+    shown.addAttribute(
+        "incidents",
+        view.incidents().stream()
+            .map(
+                incident ->
+                    new Incident(
+                        Words.of(incident.activity()),
+                        incident.message(),
+                        "since " + Words.time(incident.occurredAt())))
+            .toList());
+    layOut(dossier.get(), shown);
+    return "release";
   }
 
+  /** Whoever is more than a scientist. */
   private static boolean hasTasklist(Authentication person) {
     return person.getAuthorities().stream()
         .anyMatch(role -> !role.getAuthority().equals(Roles.DATA_SCIENTISTS));
   }
 
-  private static String now(ReleaseView release, boolean withTasks) {
-    var now = new StringBuilder();
-    now.append("<p>%s %s</p>".formatted(state(release), Html.text(step(release))));
-    if (!release.reason().isEmpty()) {
-      now.append("<p class=\"reason\">%s</p>".formatted(Html.text(release.reason())));
-    }
-    for (var task : release.tasks()) {
-      now.append(
-          (withTasks
-                  ? "<p>Waits for a person: <a href=\"%s\">%s</a></p>"
-                  : "<p>Waits for a person: %2$s</p>")
-              .formatted(Html.text(task.url()), Html.text(task.name())));
-    }
-    for (var incident : release.incidents()) {
-      now.append(
-          "<p class=\"reason\">%s failed and is not tried again: %s</p>"
-              .formatted(
-                  Html.text(Html.words(incident.activity())), Html.text(incident.message())));
-    }
-    return now.toString();
-  }
-
-  private static String sections(JsonNode dossier) {
-    var facts = new StringBuilder();
-    var sections = new StringBuilder();
-    for (Map.Entry<String, JsonNode> part : dossier.properties()) {
-      if (part.getValue().isValueNode()) {
-        facts.append(
-            "<dt>%s</dt><dd>%s</dd>"
-                .formatted(Html.text(Html.words(part.getKey())), Html.of(part.getValue())));
-      } else if (!part.getValue().isEmpty()) {
-        sections.append(
-            "<section><h2>%s</h2>%s</section>"
-                .formatted(Html.text(Html.words(part.getKey())), Html.of(part.getValue())));
-      }
-    }
-    return "<dl>%s</dl>%s".formatted(facts, sections);
-  }
-
-  private static String state(ReleaseView release) {
-    return "<span class=\"state %s\">%s</span>"
-        .formatted(Html.text(release.state()), Html.text(release.state().replace('-', ' ')));
-  }
-
-  private static String step(ReleaseView release) {
-    return release.step().isEmpty() ? "" : Html.words(release.step());
-  }
-
-  private static String time(Instant instant) {
-    return instant == null ? "" : Html.time(instant);
-  }
-
-  private static ResponseEntity<String> answer(String page) {
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(page);
+  private static void layOut(JsonNode dossier, Model shown) {
+    var facts = new ArrayList<Fact>();
+    var sections = new ArrayList<Section>();
+    dossier
+        .properties()
+        .forEach(
+            part -> {
+              var name = Words.of(part.getKey());
+              if (part.getValue().isValueNode()) {
+                facts.add(new Fact(name, Words.value(part.getValue().asText())));
+              } else if (!part.getValue().isEmpty()) {
+                sections.add(new Section(name, Paper.of(part.getValue())));
+              }
+            });
+    shown.addAttribute("facts", facts);
+    shown.addAttribute("sections", sections);
   }
 }

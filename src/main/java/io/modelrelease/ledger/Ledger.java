@@ -95,6 +95,19 @@ public class Ledger {
         .optional();
   }
 
+  /**
+   * Whether it has ended; while the transaction goes on that it is asked in, it stays so. The
+   * release must exist.
+   */
+  public boolean isOverUntilCommit(String releaseId) {
+    return jdbc.sql("select * from mr_release where id = :id for update")
+        .param("id", releaseId)
+        .query(Ledger::row)
+        .single()
+        .endedAt()
+        .isPresent();
+  }
+
   /** All releases of a model, or of every model, newest first. */
   public List<ReleaseRecord> newest(Optional<String> model) {
     return jdbc.sql(

@@ -5,6 +5,7 @@ import io.modelrelease.ledger.Ledger;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,10 +16,12 @@ import org.springframework.stereotype.Component;
 class ReleaseEndedListener implements ExecutionListener {
   private final Ledger ledger;
   private final Evidence evidence;
+  private final ApplicationEventPublisher events;
 
-  ReleaseEndedListener(Ledger ledger, Evidence evidence) {
+  ReleaseEndedListener(Ledger ledger, Evidence evidence, ApplicationEventPublisher events) {
     this.ledger = ledger;
     this.evidence = evidence;
+    this.events = events;
   }
 
   @Override
@@ -46,5 +49,6 @@ class ReleaseEndedListener implements ExecutionListener {
     }
     ledger.ended(releaseId, event.getId(), outcome);
     evidence.happened(releaseId, "model-release", "Ended: " + event.getName());
+    events.publishEvent(new ReleaseMoved(releaseId, true));
   }
 }

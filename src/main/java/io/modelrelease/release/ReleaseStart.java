@@ -27,6 +27,7 @@ import java.util.function.Function;
 import org.camunda.bpm.engine.RuntimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -56,6 +57,7 @@ class ReleaseStart {
   private final TransactionTemplate transaction;
   private final StartProjects startProjects;
   private final Clock clock;
+  private final ApplicationEventPublisher events;
   private final SecureRandom random = new SecureRandom();
 
   ReleaseStart(
@@ -72,7 +74,8 @@ class ReleaseStart {
       EngineDoor door,
       TransactionTemplate transaction,
       StartProjects startProjects,
-      Clock clock) {
+      Clock clock,
+      ApplicationEventPublisher events) {
     this.ledger = ledger;
     this.versions = versions;
     this.projects = projects;
@@ -87,6 +90,7 @@ class ReleaseStart {
     this.transaction = transaction;
     this.startProjects = startProjects;
     this.clock = clock;
+    this.events = events;
   }
 
   /**
@@ -117,7 +121,7 @@ class ReleaseStart {
     var startKey = startKey(request);
     var before = ledger.findByStartKey(startKey);
     if (before.isPresent()) {
-      return repeated(before.get(), uploaded);
+      return repeated(request, before.get(), uploaded);
     }
     var closed = closedTo(request);
     var candidate = candidate(request, uploaded);
@@ -128,7 +132,7 @@ class ReleaseStart {
               var turn = turns.enter(request.model());
               return ledger
                   .findByStartKey(startKey) // it may have come in just before
-                  .map(same -> repeated(same, uploaded))
+                  .map(same -> repeated(request, same, uploaded))
                   .orElseGet(() -> open(request, startKey, candidate, turn, closed, instance));
             });
       } catch (DuplicateKeyException first) {
@@ -204,6 +208,7 @@ class ReleaseStart {
                   .formatted(window.sentence(), request.caller()));
         });
     ledger.startedAs(id, instance.apply(release));
+    asked(id, request);
     return new Result(id, true, admission.superseded());
   }
 
@@ -229,16 +234,16 @@ class ReleaseStart {
    *
    * @throws StartRefusedException for others; a whole release is taken, it waits before production
    */
-  private Optional<Closed> closedTo(StartRequest request) {
+  Optional<Closed> closedTo(StartRequest request) {
     var closed =
         request.isProductionStep() ? windows.closedTo(request.model()) : Optional.<Closed>empty();
     if (closed.isPresent() && !request.mayPassFreeze()) {
       throw new StartRefusedException(
           Reason.CONFLICT,
           "process",
-          "%s Start %s again when it is open; in an emergency an admin starts it at once."
-              .formatted(closed.get().sentence(), request.process()),
-          List.of());
+          closed.get().sentence(),
+          "Start %s again when it is open; in an emergency an admin starts it at once."
+              .formatted(request.process()));
     }
     return closed;
   }
@@ -267,8 +272,14 @@ class ReleaseStart {
         Optional.empty());
   }
 
-  private static Result repeated(ReleaseRecord before, Optional<ProjectFiles> uploaded) {
+  private void asked(String id, StartRequest request) {
+    events.publishEvent(new ReleaseAsked(id, request.devops(), request.callback()));
+  }
+
+  private Result repeated(
+      StartRequest request, ReleaseRecord before, Optional<ProjectFiles> uploaded) {
     requireSameProject(before, uploaded);
+    asked(before.id(), request);
     return new Result(before.id(), false);
   }
 

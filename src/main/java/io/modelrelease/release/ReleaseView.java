@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A release as the door shows it.
  *
+ * @param requestedBy on whose behalf
  * @param state running, waiting-for-people, stopping, completed, refused, failed or stopped
  * @param step activity id in the root instance, the latest one when it is over
  * @param reason why it ended so, or why it waits; empty while nothing is to be said
@@ -17,6 +18,7 @@ public record ReleaseView(
     String model,
     String commit,
     String process,
+    String requestedBy,
     String state,
     String step,
     String reason,

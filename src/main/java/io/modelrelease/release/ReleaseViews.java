@@ -40,6 +40,7 @@ class ReleaseViews {
         release.model(),
         release.commit().orElse(null),
         release.process(),
+        release.requestedBy(),
         state(release, open),
         release.endEvent().orElseGet(() -> step(release)),
         over ? release.reason().orElse("") : reasons.of(release),

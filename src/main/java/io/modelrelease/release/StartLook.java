@@ -1,9 +1,11 @@
 package io.modelrelease.release;
 
 import io.modelrelease.ledger.Ledger;
+import io.modelrelease.ledger.ReleaseRecord;
 import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.release.StartRefusedException.Reason;
+import io.modelrelease.release.door.NewerCommit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,14 @@ import org.springframework.stereotype.Component;
 public class StartLook {
   private final Ledger ledger;
   private final StartProjects projects;
+  private final ReleaseStart start;
+  private final NewerCommit newerCommit;
 
-  StartLook(Ledger ledger, StartProjects projects) {
+  StartLook(Ledger ledger, StartProjects projects, ReleaseStart start, NewerCommit newerCommit) {
     this.ledger = ledger;
     this.projects = projects;
+    this.start = start;
+    this.newerCommit = newerCommit;
   }
 
   /**
@@ -47,7 +53,15 @@ public class StartLook {
       project = Optional.empty();
     }
     project.ifPresent(found -> collect(refusals, () -> StartProjects.requireName(request, found)));
-    collect(refusals, () -> requireSameProject(request, uploaded));
+    var before = before(request);
+    if (before.isPresent()) {
+      collect(refusals, () -> ReleaseStart.requireSameProject(before.get(), uploaded));
+    } else {
+      collect(refusals, () -> start.closedTo(request));
+      if (request.isWhole() && request.commit().isPresent()) { // else it comes some other day
+        collect(refusals, () -> newerCommit.requireWelcome(request));
+      }
+    }
     return new Seen(project, List.copyOf(refusals));
   }
 
@@ -58,13 +72,10 @@ public class StartLook {
   }
 
   /** Without a commit or a key there is no start that this could be a repetition of. */
-  private void requireSameProject(StartRequest request, Optional<ProjectFiles> uploaded) {
-    var whole = request.process().equals(StartRequest.WHOLE_RELEASE);
-    if (whole ? request.commit().isPresent() : request.idempotencyKey().isPresent()) {
-      ledger
-          .findByStartKey(ReleaseStart.startKey(request))
-          .ifPresent(before -> ReleaseStart.requireSameProject(before, uploaded));
-    }
+  private Optional<ReleaseRecord> before(StartRequest request) {
+    var named =
+        request.isWhole() ? request.commit().isPresent() : request.idempotencyKey().isPresent();
+    return named ? ledger.findByStartKey(ReleaseStart.startKey(request)) : Optional.empty();
   }
 
   private static void collect(List<StartRefusedException> refusals, Runnable check) {

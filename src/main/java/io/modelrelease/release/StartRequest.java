@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param idempotencyKey required for a single step
  * @param archive the uploaded model project, tar.gz; absent: the project known to the server
  * @param devops what the pipeline sent about itself, JSON text
+ * @param callback what tells the pipeline's waiting job, sealed; not kept with the release
  * @param mayPassFreeze whether a step that writes to production is taken while it is closed
  */
 public record StartRequest(
@@ -30,6 +31,7 @@ public record StartRequest(
     Optional<String> idempotencyKey,
     Optional<byte[]> archive,
     Optional<String> devops,
+    Optional<String> callback,
     boolean mayPassFreeze) {
 
   public static final String WHOLE_RELEASE = "model-release";
@@ -59,6 +61,7 @@ public record StartRequest(
         idempotencyKey,
         archive,
         devops,
+        Optional.empty(),
         false);
   }
 

@@ -3,6 +3,7 @@ package io.modelrelease.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.springframework.context.annotation.Profile;
 import org.springframework.security.config.ObjectPostProcessor;
@@ -122,20 +123,22 @@ class OidcLogin implements PeopleLogin {
   }
 
   private String logout(String endpoint, OidcPerson person, HttpServletRequest request) {
-    var address =
-        UriComponentsBuilder.fromUriString(endpoint)
-            .queryParam("client_id", "{client}")
-            .queryParam("post_logout_redirect_uri", "{back}");
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("client_id", provider.registration().getClientId());
+    parameters.put(
+        "post_logout_redirect_uri",
+        ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()
+            + LoginPage.LOGGED_OUT);
     var token = person.idToken().getTokenValue();
     if (token.length() <= LONGEST_HINT) {
-      address.queryParam("id_token_hint", token);
+      parameters.put("id_token_hint", token);
     }
-    var back =
-        ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()
-            + LoginPage.LOGGED_OUT;
-    return address
-        .encode()
-        .buildAndExpand(provider.registration().getClientId(), back)
-        .toUriString();
+    // Entra ID asks which account is meant without it (its page on OpenID Connect; Unverified)
+    if (person.getClaims().get("login_hint") instanceof String account) {
+      parameters.put("logout_hint", account);
+    }
+    var address = UriComponentsBuilder.fromUriString(endpoint);
+    parameters.keySet().forEach(name -> address.queryParam(name, "{" + name + "}"));
+    return address.encode().buildAndExpand(parameters).toUriString();
   }
 }

@@ -37,7 +37,9 @@ class OidcPeople {
       EngineDoor door,
       JdbcClient database,
       TransactionTemplate transaction,
-      SecuritySettings settings) {
+      SecuritySettings settings,
+      AzureDevOpsSettings azureDevOps,
+      EntraSettings entra) {
     this.identity = identity;
     this.door = door;
     this.database = database;
@@ -45,6 +47,8 @@ class OidcPeople {
     this.reserved =
         Stream.of(
                 settings.tokens().keySet().stream(),
+                azureDevOps.pipelines().keySet().stream(),
+                entra.pipelines().keySet().stream(),
                 Roles.OF_PEOPLE.stream(),
                 Stream.of(Roles.PIPELINES, EnginePeople.PLACEHOLDER.name()),
                 Account.DEFAULTS.stream().map(Account::name))
@@ -142,7 +146,8 @@ class OidcPeople {
     door.asApplication(work);
   }
 
-  private Optional<String> idOf(String issuer, String subject) {
+  /** The user id of somebody who has logged in before. */
+  Optional<String> idOf(String issuer, String subject) {
     return database
         .sql("select user_id from mr_person where issuer = ? and subject = ?")
         .params(issuer, subject)

@@ -45,17 +45,29 @@ final class OidcRecheck extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    var cameAt = clock.instant();
-    var ticket = OidcTicket.of(request);
-    if (ticket.isPresent()) {
-      var session = request.getSession(false);
-      if (!renewal.renew(ticket.get(), cameAt)) {
-        end(session);
-      } else {
-        takeOver(ticket.get().person(), session);
-      }
+    try {
+      recheck(request);
+    } catch (IllegalStateException e) {
+      // a request beside this one has ended the session: nobody is logged in
     }
     chain.doFilter(request, response);
+  }
+
+  private void recheck(HttpServletRequest request) {
+    var cameAt = clock.instant();
+    var session = request.getSession(false);
+    if (session == null) {
+      return;
+    }
+    var ticket = OidcTicket.in(session);
+    if (ticket.isEmpty()) {
+      return;
+    }
+    if (renewal.renew(ticket.get(), cameAt)) {
+      takeOver(ticket.get().person(), session);
+    } else {
+      session.invalidate();
+    }
   }
 
   private static void takeOver(OidcPerson person, HttpSession session) {
@@ -78,13 +90,5 @@ final class OidcRecheck extends OncePerRequestFilter {
         .map(Authentication::getPrincipal)
         .filter(OidcPerson.class::isInstance)
         .map(OidcPerson.class::cast);
-  }
-
-  private static void end(HttpSession session) {
-    try {
-      session.invalidate();
-    } catch (IllegalStateException e) {
-      // a request beside this one has ended it
-    }
   }
 }

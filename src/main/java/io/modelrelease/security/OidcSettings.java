@@ -32,7 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("modelrelease.security.oidc")
 record OidcSettings(
-    Optional<URI> issuer,
+    @DefaultValue Optional<URI> issuer,
     @DefaultValue("") String clientId,
     @DefaultValue("") String clientSecret,
     @DefaultValue({"openid", "profile", "email", "offline_access"}) Set<String> scopes,

@@ -1,6 +1,5 @@
 package io.modelrelease.security;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +32,8 @@ final class OidcTicket {
     told(person, now);
   }
 
-  static Optional<OidcTicket> of(HttpServletRequest request) {
-    return Optional.ofNullable(request.getSession(false))
-        .map(session -> session.getAttribute(ATTRIBUTE))
-        .map(OidcTicket.class::cast);
+  static Optional<OidcTicket> in(HttpSession session) {
+    return Optional.ofNullable(session.getAttribute(ATTRIBUTE)).map(OidcTicket.class::cast);
   }
 
   void putInto(HttpSession session) {

@@ -1,10 +1,12 @@
 package io.modelrelease.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,6 +25,9 @@ import org.springframework.stereotype.Component;
 /** Who is not let in at the REST door is told so in a problem body (RFC 9457). */
 @Component
 class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+  private static final List<String> METHODS =
+      List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+
   private static final String RETRY_SECONDS = "30";
 
   private final ObjectMapper json;
@@ -87,6 +92,16 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, Request
   public void handle(
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException e)
       throws IOException {
+    if (!METHODS.contains(request.getMethod())) {
+      var allowed = String.join(", ", METHODS);
+      response.setHeader(HttpHeaders.ALLOW, allowed);
+      write(
+          request,
+          response,
+          HttpStatus.METHOD_NOT_ALLOWED,
+          "The request's method is taken nowhere here; this server takes %s.".formatted(allowed));
+      return;
+    }
     write(
         request,
         response,
@@ -98,7 +113,8 @@ class Problems implements AuthenticationEntryPoint, AccessDeniedHandler, Request
       HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
     var problem = ProblemDetail.forStatusAndDetail(status, detail);
-    problem.setInstance(URI.create(request.getRequestURI()));
+    var asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI); // Tomcat takes no TRACE
+    problem.setInstance(URI.create(asked == null ? request.getRequestURI() : asked.toString()));
     response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     json.writeValue(response.getOutputStream(), problem);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 /** Requests that are wrong as a whole: address, method, media type, length, no JSON. */
 final class BadRequests {
+  private static final String DESCRIPTION = "/api/openapi.yaml";
   static final String COMMIT = "3f2a9c1d5e6f708192a3b4c5d6e7f80912a3b4c5";
   static final String GOOD = "{\"model\": \"credit-risk\", \"commit\": \"%s\"}".formatted(COMMIT);
 
@@ -134,6 +135,24 @@ final class BadRequests {
         bad("PATCH", good.to("PATCH", PATH + "/x"), 405, "", "PATCH", "GET", "DELETE"),
         bad("DELETE of all", good.to("DELETE", PATH), 405, "", "DELETE", "POST"),
         bad("POST to a release", good.to("POST", PATH + "/x"), 405, "", "POST", "GET"),
+        bad("PUT to checks", good.to("PUT", "/api/checks"), 405, "", "PUT", "OPTIONS, POST"),
+        bad("GET of checks", get("/api/checks"), 405, "", "GET", "OPTIONS, POST"),
+        bad("POST to the description", good.to("POST", DESCRIPTION), 405, "", "GET, HEAD, OPTIONS"),
+        bad(
+            "description as JSON",
+            get(DESCRIPTION).header("Accept", "application/json"),
+            406,
+            "Accept",
+            "application/yaml"),
+        bad(
+            "check as text",
+            good.to("POST", "/api/checks").header("Content-Type", "text/plain"),
+            415,
+            "Content-Type",
+            "application/json, or multipart/form-data with the parts release and project"),
+        bad("TRACE", good.to("TRACE", PATH), 405, "", "OPTIONS"),
+        bad("a method of nobody", good.to("START", PATH), 405, "", "OPTIONS"),
+        bad("POST to nothing", good.to("POST", "/api/models"), 404, "", "/api/models"),
         bad(
             "no such release",
             get(PATH + "/credit-risk-1-000000"),

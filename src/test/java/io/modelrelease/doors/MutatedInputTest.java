@@ -58,7 +58,7 @@ class MutatedInputTest extends WholeApplication {
   }
 
   private void send(Request request, Object what) {
-    var answer = request.send(address());
+    var answer = request.as("mutating-pipeline").send(address());
     answers.merge(answer.status(), 1, Integer::sum);
     assertThat(answer.status()).as("%s: %s", what, answer.body()).isBetween(400, 499);
     assertThat(answer.header("Content-Type"))

@@ -1,11 +1,13 @@
 package io.modelrelease.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modelrelease.WholeApplication;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.concurrent.Callable;
@@ -178,6 +180,33 @@ class StartingTest extends WholeApplication {
     assertThat(scientist().delete(PATH + "/" + id).statusCode()).isEqualTo(403);
     assertThat(pipeline().delete(PATH + "/" + id).statusCode()).isEqualTo(202);
     assertThat(scientist().delete(PATH + "/none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatWasStoppedMayBeStoppedAgainAndWhatEndedOtherwiseMayNot() {
+    var id =
+        Visitor.json(remember(pipeline().post(PATH, request(newCommit(), "")))).get("id").asText();
+    assertThat(pipeline().delete(PATH + "/" + id).statusCode()).isEqualTo(202);
+    assertThat(pipeline().delete(PATH + "/" + id).statusCode()).isIn(200, 202);
+    await("its end").atMost(Duration.ofSeconds(60)).until(() -> state(id).equals("stopped"));
+    var again = pipeline().delete(PATH + "/" + id);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(Visitor.json(again).get("state").asText()).isEqualTo("stopped");
+
+    var faulty =
+        TarGz.creditRisk()
+            .edited("job.yml", yaml -> yaml.replace("azureml:cpu-cluster", "azureml:gone-cpu"));
+    var failed =
+        Visitor.json(remember(upload(request(newCommit(), ""), faulty.bytes()))).get("id").asText();
+    await("its end").atMost(Duration.ofSeconds(60)).until(() -> state(failed).equals("failed"));
+    var late = pipeline().delete(PATH + "/" + failed);
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(Visitor.json(late).get("detail").asText())
+        .contains(failed, "(failed)", "nothing to stop", "gone-cpu");
+  }
+
+  private String state(String id) {
+    return Visitor.json(scientist().get(PATH + "/" + id)).get("state").asText();
   }
 
   private HttpResponse<String> upload(String release, byte[] project) {

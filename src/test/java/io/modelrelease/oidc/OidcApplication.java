@@ -1,5 +1,7 @@
 package io.modelrelease.oidc;
 
+import static org.awaitility.Awaitility.await;
+
 import io.modelrelease.doors.Visitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +100,9 @@ abstract class OidcApplication {
     if (!PROVIDER.isUp()) {
       PROVIDER.start();
     }
+    await("a second look at the provider")
+        .pollDelay(Duration.ZERO)
+        .until(() -> Visitor.anonymous(address()).page("login/start/oidc").statusCode() == 302);
   }
 
   URI address() {
@@ -103,7 +110,7 @@ abstract class OidcApplication {
   }
 
   /** The groups that the engine has for somebody. */
-  java.util.List<String> engineGroups(String user) {
+  List<String> engineGroups(String user) {
     return identity.createGroupQuery().groupMember(user).list().stream()
         .map(Group::getId)
         .sorted()

@@ -60,6 +60,11 @@ final class Person implements OAuth2TokenCallback {
     duringRenewal = work;
   }
 
+  /** What tells people apart at the provider. */
+  String subject() {
+    return subject;
+  }
+
   /** How often the provider was asked again. */
   int renewals() {
     return renewals.get();

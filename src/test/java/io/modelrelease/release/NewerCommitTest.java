@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A newer commit of a model while an older release of it is under way. */
@@ -47,6 +48,7 @@ class NewerCommitTest extends QueueingApplication {
   @Autowired private TransactionTemplate transaction;
   @Autowired private StartProjects startProjects;
   @Autowired private Clock clock;
+  @Autowired private ApplicationEventPublisher events;
 
   @BeforeEach
   void jobsDoNotEnd() {
@@ -75,7 +77,8 @@ class NewerCommitTest extends QueueingApplication {
         door,
         transaction,
         startProjects,
-        clock);
+        clock,
+        events);
   }
 
   private static StartRequest request(String commit, int attempt) {

@@ -87,7 +87,7 @@ public final class ControlApi {
 
   private void token(Exchange exchange) {
     var audience = exchange.json().path("audience").asText("").replaceFirst("/$", "");
-    if (!Set.of(Tokens.MANAGEMENT, Tokens.ML).contains(audience)) {
+    if (!Set.of(Tokens.MANAGEMENT, Tokens.ML, Tokens.AZURE_DEVOPS).contains(audience)) {
       throw AzureFailure.userError("audience is %s or %s".formatted(Tokens.MANAGEMENT, Tokens.ML));
     }
     var expiry = Tokens.expiry();

@@ -24,6 +24,9 @@ public final class Tokens {
   public static final String MANAGEMENT = "https://management.azure.com";
   public static final String ML = "https://ml.azure.com";
 
+  /** Azure DevOps' application: nothing here takes such a token, an imitation elsewhere may. */
+  static final String AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final long LIFE_SECONDS = 3600;

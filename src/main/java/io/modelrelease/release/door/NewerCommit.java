@@ -53,6 +53,18 @@ public class NewerCommit {
     };
   }
 
+  /**
+   * Looks at what would be decided, and decides nothing.
+   *
+   * @throws StartRefusedException when it may not start just now
+   */
+  public void requireWelcome(StartRequest request) {
+    var older = turns.open(request.model());
+    if (!older.isEmpty() && settings.newerCommit() == Policy.REFUSE) {
+      throw refused(request, older);
+    }
+  }
+
   private Admission supersede(StartRequest request, String releaseId, List<String> older) {
     var superseded = new ArrayList<String>();
     var left = new ArrayList<String>();
@@ -77,7 +89,7 @@ public class NewerCommit {
     return new StartRefusedException(
         StartRefusedException.Reason.CONFLICT,
         "commit",
-        "Release %s of %s (commit %s, started by %s) is not over%s, and a newer commit is not taken before it is. Wait for its end, or stop it (DELETE /api/releases/%1$s), then start this one again."
+        "Release %s of %s (commit %s, started by %s) is not over%s, and a newer commit is not taken before it is."
             .formatted(
                 first.id(),
                 request.model(),
@@ -86,6 +98,7 @@ public class NewerCommit {
                 older.size() > 1
                     ? ", nor are " + String.join(", ", older.subList(1, older.size()))
                     : ""),
-        List.of());
+        "Wait for its end, or stop it (DELETE /api/releases/%s), then start this one again."
+            .formatted(first.id()));
   }
 }
