@@ -89,7 +89,7 @@ final class StartForm {
    * @param key the header Idempotency-Key
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
-  private static StartRequest read(
+  static StartRequest read(
       Purpose purpose,
       Caller caller,
       InputStream json,
@@ -186,6 +186,7 @@ final class StartForm {
         archive,
         devops.map(JsonFields::json),
         callback,
+        caller.keyOwner(),
         caller.mayPassFreeze());
   }
 

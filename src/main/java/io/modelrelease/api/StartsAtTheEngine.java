@@ -85,6 +85,12 @@ class StartsAtTheEngine implements EngineStarts {
           "The business key is %s: leave it out, it becomes the release's id. What makes two starts of a step the same is the variable %s."
               .formatted(FieldFault.shown(start.businessKey()), KEY));
     }
+    if (!start.process().equals(StartRequest.WHOLE_RELEASE) && start.variables().get(KEY) == null) {
+      throw refused(
+          Status.BAD_REQUEST.getStatusCode(),
+          "The variable %s is missing, which %s needs when it is started alone: a text that is the same when the same start is asked for again."
+              .formatted(KEY, start.process()));
+    }
     var fields = json.createObjectNode();
     start.variables().forEach((name, value) -> put(fields, name, value));
     fields.put("process", start.process());
