@@ -135,6 +135,7 @@ abstract class FeedbackSenderContract {
         record.model(),
         "",
         record.process(),
+        record.requestedBy(),
         record.outcome().orElse("running"),
         "",
         record.reason().orElse(""),
