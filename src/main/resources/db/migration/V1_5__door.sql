@@ -16,3 +16,4 @@ alter table mr_release add column through_freeze boolean default false not null;
 alter table mr_release add column held mr_text;
 alter table mr_release add column stop_asked_by varchar(254);
 create index mr_release_open_of_model on mr_release (model, ended_at);
+create index mr_release_of_instance on mr_release (root_instance);

@@ -54,18 +54,20 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> refused(StartRefusedException e, WebRequest request) {
-    var status =
-        switch (e.reason()) {
-          case INVALID, UNKNOWN -> HttpStatus.BAD_REQUEST;
-          case CONFLICT -> HttpStatus.CONFLICT;
-          case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
-          case FAULTY -> HttpStatus.UNPROCESSABLE_ENTITY;
-        };
     var faults =
         e.faults().isEmpty()
             ? List.of(new FieldFault(e.field(), e.getMessage()))
             : e.faults().stream().map(fault -> new FieldFault(e.field(), fault)).toList();
-    return answer(status, e.getMessage(), faults, new HttpHeaders(), request);
+    return answer(status(e), e.getMessage(), faults, new HttpHeaders(), request);
+  }
+
+  static HttpStatus status(StartRefusedException refused) {
+    return switch (refused.reason()) {
+      case INVALID, UNKNOWN -> HttpStatus.BAD_REQUEST;
+      case CONFLICT -> HttpStatus.CONFLICT;
+      case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
+      case FAULTY -> HttpStatus.UNPROCESSABLE_ENTITY;
+    };
   }
 
   @ExceptionHandler

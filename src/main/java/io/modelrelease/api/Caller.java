@@ -2,6 +2,7 @@ package io.modelrelease.api;
 
 import io.modelrelease.release.StartRequest;
 import io.modelrelease.security.Roles;
+import io.modelrelease.security.StartRights;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
@@ -34,22 +35,42 @@ record Caller(String name, Set<String> roles) {
     return caller;
   }
 
+  /**
+   * Who may ask for a check: whoever may start, and runs for pull requests, which are told what
+   * their pipeline would be told.
+   */
+  static Caller checking(Authentication authentication) {
+    var caller = of(authentication);
+    return caller.has(Roles.CHECKS)
+        ? new Caller(caller.name(), Set.of(Roles.PIPELINES))
+        : starting(authentication);
+  }
+
   /** Such steps are for those who operate production. */
   static boolean writesToProduction(String process) {
     return process.startsWith("prod-");
   }
 
   boolean mayStart(String process) {
-    var others = writesToProduction(process) ? Roles.OPERATORS : Roles.DATA_SCIENTISTS;
-    return has(Roles.PIPELINES) || has(Roles.ADMIN) || has(others);
+    return StartRights.mayStart(roles, process);
   }
 
   boolean mayStartAnything() {
     return mayStart(StartRequest.WHOLE_RELEASE) || has(Roles.OPERATORS);
   }
 
+  /** For an emergency: the ledger says who it was. */
+  boolean mayPassFreeze() {
+    return has(Roles.ADMIN);
+  }
+
   boolean mayNameAnother() {
     return has(Roles.PIPELINES) || has(Roles.ADMIN);
+  }
+
+  /** The jobs of one run may come with different tokens, and mean the same start. */
+  String keyOwner() {
+    return has(Roles.PIPELINES) ? Roles.PIPELINES : name;
   }
 
   boolean mayStopAnything() {

@@ -36,7 +36,12 @@ class ChecksController {
       Authentication authentication)
       throws IOException {
     return checks.of(
-        StartForm.json(Purpose.CHECK, Caller.starting(authentication), request, key, callbacks));
+        StartForm.json(
+            Purpose.CHECK,
+            Caller.checking(authentication),
+            request.getInputStream(),
+            key,
+            callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -46,6 +51,6 @@ class ChecksController {
       Authentication authentication)
       throws IOException, ServletException {
     return checks.of(
-        StartForm.upload(Purpose.CHECK, Caller.starting(authentication), request, key, callbacks));
+        StartForm.upload(Purpose.CHECK, Caller.checking(authentication), request, key, callbacks));
   }
 }

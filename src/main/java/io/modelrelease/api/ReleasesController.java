@@ -50,7 +50,12 @@ class ReleasesController {
       Authentication authentication)
       throws IOException {
     return start(
-        StartForm.json(Purpose.START, Caller.starting(authentication), request, key, callbacks));
+        StartForm.json(
+            Purpose.START,
+            Caller.starting(authentication),
+            request.getInputStream(),
+            key,
+            callbacks));
   }
 
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)

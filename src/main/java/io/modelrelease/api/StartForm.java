@@ -89,7 +89,7 @@ final class StartForm {
    * @param key the header Idempotency-Key
    * @throws InvalidRequestException 400 with every fault, or 403 for what this caller may not
    */
-  private static StartRequest read(
+  static StartRequest read(
       Purpose purpose,
       Caller caller,
       InputStream json,
@@ -103,20 +103,8 @@ final class StartForm {
 
   /** Reads the JSON of a request without a project. */
   static StartRequest json(
-      Purpose purpose,
-      Caller caller,
-      HttpServletRequest request,
-      Optional<String> key,
-      Callbacks callbacks)
-      throws IOException {
-    return read(
-        purpose,
-        caller,
-        request.getInputStream(),
-        JsonFields.BODY,
-        Optional.empty(),
-        key,
-        callbacks);
+      Purpose purpose, Caller caller, InputStream body, Optional<String> key, Callbacks callbacks) {
+    return read(purpose, caller, body, JsonFields.BODY, Optional.empty(), key, callbacks);
   }
 
   /** Reads an upload. */
@@ -198,7 +186,8 @@ final class StartForm {
         archive,
         devops.map(JsonFields::json),
         callback,
-        false);
+        caller.keyOwner(),
+        caller.mayPassFreeze());
   }
 
   /** Sealed; nothing else of it, least of all its token, goes on. */

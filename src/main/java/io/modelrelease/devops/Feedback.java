@@ -92,15 +92,28 @@ class Feedback {
         .update();
   }
 
-  /** Tells a run from now on. Within a transaction that holds the release. */
+  /**
+   * Tells a run from now on. Within a transaction that holds the release; a row that is there is
+   * not touched, since the step that has it may wait for the release.
+   */
   void tell(String releaseId, Kind kind, String run, Duration giveUp) {
-    insert(releaseId, kind, run);
-    moved(releaseId, kind, giveUp);
+    if (insert(releaseId, kind, run)) {
+      jdbc.sql(
+              """
+              update mr_feedback set due_at = :now, expires_at = :expires
+              where release_id = :release and kind = :kind and target = :target""")
+          .param("now", time(now()))
+          .param("expires", time(now().plus(giveUp)))
+          .param("release", releaseId)
+          .param("kind", kind.name())
+          .param("target", run)
+          .update();
+    }
   }
 
-  private void insert(String releaseId, Kind kind, String target) {
-    jdbc.sql(
-            """
+  private boolean insert(String releaseId, Kind kind, String target) {
+    return jdbc.sql(
+                """
             insert into mr_feedback (release_id, kind, target, state, revision, tries, created_at,
               expires_at)
             select r.id, cast(:kind as varchar(16)), cast(:target as varchar(512)), 'waiting', 0, 0,
@@ -108,11 +121,12 @@ class Feedback {
             from mr_release r where r.id = :release and not exists (
               select 1 from mr_feedback f
               where f.release_id = :release and f.kind = :kind and f.target = :target)""")
-        .param("kind", kind.name())
-        .param("target", target)
-        .param("now", time(now()))
-        .param("release", releaseId)
-        .update();
+            .param("kind", kind.name())
+            .param("target", target)
+            .param("now", time(now()))
+            .param("release", releaseId)
+            .update()
+        == 1;
   }
 
   /** There is something new to tell of a release. */

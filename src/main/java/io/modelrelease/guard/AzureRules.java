@@ -54,6 +54,12 @@ final class AzureRules {
               settings -> settings.unsafe(AUTHORITY),
               "tokens are asked for there.",
               "Leave it out, or set an address with https."),
+          Rule.of(
+              "modelrelease.devops.credential.kind",
+              settings ->
+                  settings.text("modelrelease.devops.credential.kind").equalsIgnoreCase("emulator"),
+              "Azure DevOps takes no token of the emulator.",
+              "Leave the credential out, or set managed-identity, workload-identity, client-secret or client-certificate."),
           Rule.secret(
               KEY,
               settings -> connected(settings) && settings.missing(KEY),

@@ -87,6 +87,14 @@ public class Ledger {
         .optional();
   }
 
+  /** The release that a root instance, and whatever it calls, works on. */
+  public Optional<String> idOfRoot(String rootInstance) {
+    return jdbc.sql("select id from mr_release where root_instance = :root")
+        .param("root", rootInstance)
+        .query(String.class)
+        .optional();
+  }
+
   /**
    * Whether it has ended; while the transaction goes on that it is asked in, it stays so. The
    * release must exist.

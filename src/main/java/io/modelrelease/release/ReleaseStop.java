@@ -61,7 +61,7 @@ public class ReleaseStop {
     if (listening.isEmpty()) {
       return;
     }
-    // the engine's log of what people do has no entry for messages, but one for variables
+    // the engine logs nothing of who sends a message, but who sets a variable
     who.ifPresent(name -> runtime.setVariable(rootInstance, Variables.STOP_ASKED_BY.name(), name));
     listening.forEach(
         waiting -> runtime.messageEventReceived(STOP_REQUESTED, waiting.getExecutionId()));

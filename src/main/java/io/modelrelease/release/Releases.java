@@ -55,7 +55,9 @@ public class Releases {
    * @throws StartRefusedException when it cannot be; nothing is kept then
    */
   public Started start(StartRequest request) {
-    return started(start.start(request));
+    var result = start.start(request);
+    result.superseded().forEach(this::tellToStop);
+    return started(result);
   }
 
   /**
@@ -63,14 +65,14 @@ public class Releases {
    * transaction.
    *
    * @param instance gives the id of that root instance, and makes it the release's
-   * @throws StartRefusedException when it cannot be, also when the same was started before
+   * @return not created where the same was started before: that instance must not stay
+   * @throws StartRefusedException when it cannot be
    */
   public Started adopt(StartRequest request, Function<ReleaseRecord, String> instance) {
-    return started(start.adopt(request, instance));
+    return started(start.adopt(request, instance)); // the watcher tells the superseded to stop
   }
 
   private Started started(ReleaseStart.Result result) {
-    result.superseded().forEach(this::tellToStop);
     return new Started(find(result.releaseId()).orElseThrow(), result.created());
   }
 

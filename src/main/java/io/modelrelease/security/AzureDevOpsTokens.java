@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -102,7 +103,7 @@ class AzureDevOpsTokens implements TokenAuthenticator {
                     issuer ->
                         new TrustedIssuer(
                             issuer,
-                            java.util.Set.of(AUDIENCE),
+                            Set.of(AUDIENCE),
                             settings.longestLife(),
                             IssuerKeys.discovered(
                                 issuer, issuer + "/.well-known/openid-configuration"),
@@ -129,7 +130,7 @@ class AzureDevOpsTokens implements TokenAuthenticator {
     used.use(issuer.name(), claims, token);
     var roles =
         Claims.text(claims, "rpo_ref").filter(ref -> isCheckOf(pipeline, ref)).isPresent()
-            ? java.util.Set.of(Roles.CHECKS)
+            ? Set.of(Roles.CHECKS)
             : pipeline.pins().roles();
     return UsernamePasswordAuthenticationToken.authenticated(
         pipeline.name(), "", AuthorityUtils.createAuthorityList(roles));

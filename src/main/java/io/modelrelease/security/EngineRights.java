@@ -68,9 +68,26 @@ class EngineRights {
         ANY,
         UserOperationLogCategoryPermissions.READ);
 
+    for (var process : StartRights.PROCESSES) {
+      mayStart(StartRights.roleFor(process), process);
+      mayStart(Roles.PIPELINES, process);
+    }
+    for (var group : new String[] {Roles.DATA_SCIENTISTS, Roles.OPERATORS, Roles.PIPELINES}) {
+      grant(group, Resources.PROCESS_INSTANCE, ANY, Permissions.CREATE);
+    }
+
     for (var resource : Resources.values()) {
       grant(Roles.ADMIN, resource, ANY, Permissions.ALL);
     }
+  }
+
+  private void mayStart(String group, String process) {
+    grant(
+        group,
+        Resources.PROCESS_DEFINITION,
+        process,
+        ProcessDefinitionPermissions.READ,
+        ProcessDefinitionPermissions.CREATE_INSTANCE);
   }
 
   private void grant(String group, Resource resource, String id, Permission... permissions) {

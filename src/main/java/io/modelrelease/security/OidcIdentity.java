@@ -68,7 +68,8 @@ record OidcIdentity(
         groups);
   }
 
-  private static Set<String> groups(OidcIdToken token, OidcSettings settings, String person) {
+  /** Ours, never empty. */
+  static Set<String> groups(OidcIdToken token, OidcSettings settings, String person) {
     var values = texts(token.getClaim(settings.groupsClaim()));
     if (values.isEmpty() && leftOut(token, settings.groupsClaim())) {
       throw new OidcRefusal(OidcProblem.GROUPS_LEFT_OUT, person);

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.impl.cfg.CommandChecker;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 
@@ -57,8 +58,7 @@ final class ReleaseChecker implements InvocationHandler {
   private void check(Authentication person, String what, Object[] arguments) {
     switch (what) {
       case "checkTaskWork" -> taskWork(person, (TaskEntity) arguments[0]);
-      case "checkCreateProcessInstance" ->
-          refuse("Releases start at POST /api/releases, where the ledger hears of them.");
+      case "checkCreateProcessInstance" -> start(person, (ProcessDefinition) arguments[0]);
       case "checkUpdateProcessInstance" ->
           refuse(
               "A release goes the way that its model draws: nobody moves or signals it by hand.");
@@ -84,6 +84,19 @@ final class ReleaseChecker implements InvocationHandler {
       default -> {
         // what is granted stands
       }
+    }
+  }
+
+  /** What else a start needs is asked for by {@link StartsByHand}, when its values are known. */
+  private static void start(Authentication person, ProcessDefinition definition) {
+    var process = definition.getKey();
+    if (!StartRights.PROCESSES.contains(process)) {
+      refuse("%s is a part of releases, and is not started alone.", process);
+    }
+    if (!StartRights.mayStart(groups(person), process)) {
+      refuse(
+          "%s may not start %s: %s, pipelines and admin may.",
+          person.getUserId(), process, StartRights.roleFor(process));
     }
   }
 

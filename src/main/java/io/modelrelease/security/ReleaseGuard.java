@@ -13,9 +13,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ReleaseGuard extends AbstractProcessEnginePlugin {
   private final ObjectProvider<FourEyes> fourEyes;
+  private final ObjectProvider<EngineStarts> starts;
 
-  ReleaseGuard(ObjectProvider<FourEyes> fourEyes) {
-    this.fourEyes = fourEyes; // they know the ledger, which needs the engine's data source
+  /** Both know the ledger, which needs the engine's data source. */
+  ReleaseGuard(ObjectProvider<FourEyes> fourEyes, ObjectProvider<EngineStarts> starts) {
+    this.fourEyes = fourEyes;
+    this.starts = starts;
   }
 
   @Override
@@ -24,6 +27,7 @@ class ReleaseGuard extends AbstractProcessEnginePlugin {
     var before = configuration.getCustomPostCommandInterceptorsTxRequired();
     var interceptors = new ArrayList<CommandInterceptor>(before == null ? List.of() : before);
     interceptors.add(new NoCommandsByHand());
+    interceptors.add(new StartsByHand(starts::getObject));
     configuration.setCustomPostCommandInterceptorsTxRequired(interceptors);
 
     var others = configuration.getCustomPreDeployers();

@@ -47,7 +47,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 @Configuration
 @EnableWebSecurity
-@EnableConfigurationProperties(SecuritySettings.class)
+@EnableConfigurationProperties({SecuritySettings.class, EngineRestSettings.class})
 class SecurityConfiguration {
   /** Matches whole paths; a text pattern would be taken relative to Camunda's servlets. */
   private static final PathPatternRequestMatcher.Builder PATHS =
@@ -92,9 +92,13 @@ class SecurityConfiguration {
       Bearers bearers,
       BasicTokens basics,
       Problems problems,
-      SecuritySettings settings)
+      SecuritySettings settings,
+      EngineRestSettings engineRest)
       throws Exception {
-    http.securityMatcher(either("/api/**", "/actuator/**"))
+    http.securityMatcher(
+            engineRest.enabled()
+                ? either("/api/**", "/actuator/**", "/engine-rest/**")
+                : either("/api/**", "/actuator/**"))
         .csrf(AbstractHttpConfigurer::disable) // no request that changes anything takes the session
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

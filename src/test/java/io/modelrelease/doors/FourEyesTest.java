@@ -131,7 +131,15 @@ class FourEyesTest extends WholeApplication {
             """
             {"businessKey": "%s", "startInstructions": [{"type": "startBeforeActivity", "activityId": "SubProcess_Production"}]}"""
                 .formatted(release)));
-    assertRefused(person.engine("POST", "process-definition/key/prod-online-endpoint/start", "{}"));
+    assertThat(
+            person
+                .engine(
+                    "POST",
+                    "process-definition/key/prod-online-endpoint/start",
+                    "{\"businessKey\": \"%s\"}".formatted(release))
+                .statusCode())
+        .as("a start under the business key of another release")
+        .isEqualTo(400);
     assertRefused(
         person.engine(
             "POST",

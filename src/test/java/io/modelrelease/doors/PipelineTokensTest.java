@@ -124,12 +124,14 @@ class PipelineTokensTest extends WholeApplication {
   }
 
   @Test
-  void aRunForAPullRequestStartsNothing() {
+  void aRunForAPullRequestIsCheckedAndStartsNothing() {
     var pullRequest = with("rpo_ref", "refs/pull/7/merge");
     var visitor = with(AZURE_DEVOPS.idToken(job, pullRequest));
     assertThat(visitor.post(PATH, release()).statusCode()).isEqualTo(403);
     var reader = with(AZURE_DEVOPS.idToken(job, pullRequest));
     assertThat(reader.get(PATH).statusCode()).isEqualTo(403);
+    var check = with(AZURE_DEVOPS.idToken(job, pullRequest)).post("api/checks", release());
+    assertThat(check.statusCode()).as(check.body()).isEqualTo(200);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Somebody at the doors: keeps cookies as a browser does, follows no redirects. */
@@ -36,6 +37,12 @@ public final class Visitor {
 
   private Visitor(URI address) {
     this.address = address;
+  }
+
+  /** The same, with another token from now on. */
+  Visitor bearing(String token) {
+    authorization = Optional.of("Bearer " + token);
+    return this;
   }
 
   public static Visitor anonymous(URI address) {
@@ -80,11 +87,13 @@ public final class Visitor {
 
   /** What a form of that page sends against forgery. */
   static String csrf(HttpResponse<String> page) {
+    return csrfIn(page)
+        .orElseThrow(() -> new AssertionError("No _csrf in the page: " + page.body()));
+  }
+
+  static Optional<String> csrfIn(HttpResponse<String> page) {
     var csrf = CSRF.matcher(page.body());
-    if (!csrf.find()) {
-      throw new AssertionError("No _csrf in the page: " + page.body());
-    }
-    return csrf.group(1);
+    return csrf.find() ? Optional.of(csrf.group(1)) : Optional.empty();
   }
 
   public HttpResponse<String> form(String path, String... fields) {
@@ -103,6 +112,18 @@ public final class Visitor {
 
   public HttpResponse<String> get(String path) {
     return send(request(path));
+  }
+
+  /** Any request, with what a page of Camunda's or ours sends along against forgery. */
+  HttpResponse<String> ask(String method, String path, String body) {
+    var form = body.startsWith("_csrf=");
+    return send(
+        request(path)
+            .header("Content-Type", form ? "application/x-www-form-urlencoded" : "application/json")
+            .header("X-XSRF-TOKEN", cookie("XSRF-TOKEN").map(HttpCookie::getValue).orElse(""))
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
   }
 
   /** As a browser follows a link. */

@@ -117,6 +117,7 @@ class ProductionGuardTest {
           modelrelease.devops.encryption-key                 | c2hvcnQ=                       | 32 bytes
           modelrelease.devops.encryption-key                 | AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= | 32 bytes
           modelrelease.devops.organizations[0]               | http://devops.example.org      | run tokens
+          modelrelease.devops.credential.kind                | emulator                       | managed-identity
           modelrelease.public-url                            | -                              | https
           modelrelease.public-url                            | http://release.example.org     | https
           modelrelease.public-url                            | https://127.0.0.1:8443         | that they reach

@@ -44,6 +44,7 @@ abstract class LedgerContract {
   private Approvals approvals;
   private Evidence evidence;
   private Calls calls;
+  private Turns turns;
   private TestClock clock;
   private TransactionTemplate transaction;
   private int count;
@@ -65,6 +66,7 @@ abstract class LedgerContract {
     approvals = context.getBean(Approvals.class);
     evidence = context.getBean(Evidence.class);
     calls = context.getBean(Calls.class);
+    turns = context.getBean(Turns.class);
     clock = context.getBean(TestClock.class);
     transaction = context.getBean(TransactionTemplate.class);
     projects.keep(TestLedger.PROJECT, new byte[] {1, 2, 3});
@@ -435,6 +437,84 @@ abstract class LedgerContract {
     assertThat(text(dossier, "/events/0/what")).isEqualTo(LONG);
     assertThat(text(dossier, "/end/outcome")).isEqualTo("completed");
     assertThat(context.getBean(Dossier.class).of("nobody's")).isEmpty();
+  }
+
+  @Test
+  void letsOneInAtATimeAndGivesEachItsPlace() throws Exception {
+    transaction.execute(status -> turns.enter(model)); // the row is there
+    var results = atOnce(number -> () -> transaction.execute(status -> turns.enter(model)));
+    assertThat(results.failures()).isEmpty();
+    assertThat(results.values())
+        .containsExactlyInAnyOrderElementsOf(
+            java.util.stream.IntStream.rangeClosed(2, THREADS + 1).boxed().toList());
+  }
+
+  @Test
+  void aQueuedReleaseWaitsForAllOlderOnesOfItsModelAndNoOther() {
+    var before = id; // from before there were places
+    var first = anotherRelease();
+    turns.stands(first, 1, false);
+    var second = anotherRelease();
+    turns.stands(second, 2, true);
+    var third = anotherRelease();
+    turns.stands(third, 3, true);
+    assertThat(turns.open(model)).containsExactly(before, first, second, third);
+    assertThat(turns.before(first)).as("was not told to wait").isEmpty();
+    assertThat(turns.before(second)).containsExactly(before, first);
+    assertThat(turns.before(third)).containsExactly(before, first, second);
+
+    ledger.ended(first, "EndEvent_ReleaseStopped", "stopped");
+    ledger.ended(before, "EndEvent_ReleaseStopped", "stopped");
+    assertThat(turns.before(second)).isEmpty();
+    assertThat(turns.before(third)).containsExactly(second);
+  }
+
+  @Test
+  void givesWayOnlyBeforeProduction() {
+    assertThat(turns.giveWay(id, "scientist")).isTrue();
+    assertThat(turns.giveWay(id, "another")).as("it stops already").isFalse();
+    assertThat(ledger.releasesToStop()).contains(id);
+    assertThat(ledger.stopAskedBy(id)).hasValue("scientist");
+    turns.entersProduction(id);
+    assertThat(turns.isInProduction(id)).as("it was stopping").isFalse();
+
+    var other = anotherRelease();
+    turns.entersProduction(other);
+    assertThat(turns.isInProduction(other)).isTrue();
+    assertThat(turns.giveWay(other, "scientist")).isFalse();
+    assertThat(ledger.isStopping(other)).isFalse();
+
+    var old = anotherRelease(); // its model knew nothing of entering production
+    operations.begun(old, "production", "registerInProduction", 1, List.of(), Optional.empty());
+    assertThat(turns.isInProduction(old)).isTrue();
+    assertThat(turns.giveWay(old, "scientist")).isFalse();
+  }
+
+  @Test
+  void eitherGivesWayOrEntersProductionNeverBoth() throws Exception {
+    atOnce(
+        number ->
+            () -> {
+              if (number % 2 == 0) {
+                return turns.giveWay(id, "scientist");
+              }
+              turns.entersProduction(id);
+              return false;
+            });
+    assertThat(turns.isInProduction(id)).isNotEqualTo(ledger.isStopping(id));
+  }
+
+  @Test
+  void keepsWhyAReleaseIsHeld() {
+    var holds = context.getBean(Holds.class);
+    assertThat(holds.held(id, LONG)).isTrue();
+    assertThat(holds.held(id, LONG)).as("the same again").isFalse();
+    assertThat(holds.why(id)).hasValue(LONG);
+    holds.released(id);
+    assertThat(holds.why(id)).isEmpty();
+    assertThat(holds.isThroughFreeze(id)).isFalse();
+    holds.goesThroughFreeze(id);
+    assertThat(holds.isThroughFreeze(id)).isTrue();
   }
 
   private static String text(JsonNode node, String path) {

@@ -6,7 +6,6 @@ import io.modelrelease.project.ProjectFiles;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
-import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
@@ -74,11 +73,6 @@ public class TestEngine {
   @Bean
   IdentityService identityService(ProcessEngine engine) {
     return engine.getIdentityService();
-  }
-
-  @Bean
-  DecisionService decisionService(ProcessEngine engine) {
-    return engine.getDecisionService();
   }
 
   @Bean

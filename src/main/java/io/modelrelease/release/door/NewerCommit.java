@@ -22,7 +22,7 @@ public class NewerCommit {
   private final Ledger ledger;
   private final Evidence evidence;
 
-  NewerCommit(AdmissionSettings settings, Turns turns, Ledger ledger, Evidence evidence) {
+  public NewerCommit(AdmissionSettings settings, Turns turns, Ledger ledger, Evidence evidence) {
     this.settings = settings;
     this.turns = turns;
     this.ledger = ledger;

@@ -81,6 +81,14 @@ class GateDeploymentTest extends WholeApplication {
   }
 
   @Test
+  void aFolderWithoutFreezeWindowsIsTakenAsItWas(@TempDir Path folder) throws IOException {
+    var windows = latest("freeze-windows");
+    assertThat(windows).as("ours").isNotNull();
+    restart(copyOfAll(folder));
+    assertThat(latest("freeze-windows").getId()).isEqualTo(windows.getId());
+  }
+
+  @Test
   void saysWhichFolderCannotBeRead(@TempDir Path folder) {
     assertThatThrownBy(() -> restart(folder.resolve("missing")))
         .hasMessageContaining("modelrelease.gates");

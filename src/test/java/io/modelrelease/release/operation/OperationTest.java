@@ -10,14 +10,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelrelease.azureml.AzureError;
 import io.modelrelease.azureml.AzureException;
 import io.modelrelease.azureml.AzureException.Kind;
+import io.modelrelease.ledger.Holds;
 import io.modelrelease.ledger.OperationRecord;
+import io.modelrelease.release.gate.FreezeTables;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +91,66 @@ class OperationTest {
     world.start(release, UNDO, "dev");
     world.start(release, UNDO, "dev");
     assertThat(world.cancelJobs().rounds()).containsExactly(1, 1);
+  }
+
+  @Test
+  void writesNothingToProductionWhileThatIsClosed() {
+    var now = world.clock().instant();
+    closed(now.minusSeconds(60), now.plusSeconds(600));
+    try {
+      var instance = world.start(release, COMPUTE, "production");
+      assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+      assertThat(world.createCompute().rounds()).isEmpty();
+      var waiting = world.operations().find(release, "production", COMPUTE).orElseThrow();
+      assertThat(waiting.waiting()).isTrue();
+      assertThat(waiting.failure().orElseThrow())
+          .startsWith("Production is closed until ")
+          .endsWith(": a test. It goes on by itself then.");
+      assertThat(worthWaking(release)).isFalse();
+      world.passes(Duration.ofSeconds(601));
+      assertThat(worthWaking(release)).isTrue();
+      wakes(instance);
+      assertThat(world.createCompute().rounds()).containsExactly(1);
+
+      closed(world.clock().instant(), world.clock().instant().plusSeconds(600));
+      world.start(world.release(), COMPUTE, "staging");
+      assertThat(world.createCompute().rounds()).as("staging is no production").hasSize(2);
+      var live = world.release();
+      world.ledger().live(live);
+      world.start(live, COMPUTE, "production");
+      assertThat(world.createCompute().rounds()).as("half a rollout is ended").hasSize(3);
+      var emergency = world.release();
+      world.bean(Holds.class).goesThroughFreeze(emergency);
+      world.start(emergency, COMPUTE, "production");
+      assertThat(world.createCompute().rounds()).as("an admin's").hasSize(4);
+      world.start(world.release(), UNDO, "production");
+      assertThat(world.cancelJobs().rounds()).as("what undoes").containsExactly(1);
+    } finally {
+      table(FreezeTables.with());
+    }
+  }
+
+  private static void closed(Instant from, Instant to) {
+    table(FreezeTables.with(new String[] {"", from.toString(), to.toString(), "a test"}));
+  }
+
+  private static void table(String text) {
+    world
+        .bean(RepositoryService.class)
+        .createDeployment()
+        .addString("freeze-windows.dmn", text)
+        .deploy();
+  }
+
+  private static boolean worthWaking(String release) {
+    return world.bean(AzureOperations.class).worthWaking(release, "production", COMPUTE);
+  }
+
+  private static void wakes(String instance) {
+    var runtime = world.bean(RuntimeService.class);
+    var waiting = runtime.createEventSubscriptionQuery().processInstanceId(instance).singleResult();
+    runtime.messageEventReceived("OperationFinished", waiting.getExecutionId());
+    world.run();
   }
 
   @Test

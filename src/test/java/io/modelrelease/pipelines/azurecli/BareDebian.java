@@ -1,4 +1,4 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +40,8 @@ final class BareDebian implements AutoCloseable {
         source[0],
         this.root.toString(),
         source[1]);
+    // it need not survive a power cut
+    Files.writeString(this.root.resolve("etc/dpkg/dpkg.cfg.d/fast"), "force-unsafe-io\n");
     inside("useradd", "--create-home", "--shell", "/bin/bash", "agent");
     inside("mkdir", "-p", "/home/agent/_tool", "/home/agent/_temp");
     inside("chown", "-R", "agent:", "/home/agent");

@@ -1,8 +1,8 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrelease.pipelines.classic.Agent.Outcome;
+import io.modelrelease.pipelines.azurecli.Agent.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The classic templates on a bare system, in the order in which its first job meets them: real apt,
- * the real Azure CLI, and a small extension that it installs for real, since Azure is not there.
+ * The step templates that use the Azure CLI, on a bare system, in the order in which its first job
+ * meets them: real apt, the real Azure CLI, and a small extension that it installs for real, since
+ * Azure is not there.
  */
 @Tag("agents")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -175,6 +176,31 @@ class BareDebianTest {
     assertThat(az.calls().stream().filter(call -> call.contains(" create "))).hasSize(1);
     agent.variable("aml_workspace", "mlw-other");
     refused(agent.run("connect-to-workspace"), "There is no workspace mlw-other", "aml_workspace");
+  }
+
+  @Test
+  @Order(10)
+  void takesMicrosoftsPackageWhereItsRepositoryIsReached() throws Exception {
+    debian.inside(
+        "apt-get", "install", "-q", "-y", "--no-install-recommends", "gpg", "gpg-agent", "gpgconf");
+    Files.copy(
+        Path.of("src/test/resources/agents/repository.sh"), debian.path("/root/repository.sh"));
+    debian.inside("bash", "/root/repository.sh", "/home/agent/packages", "2.90.0");
+    try (var packages = ServedFiles.of(debian.path("/home/agent/packages"))) {
+      var parameters = Map.of("azVersion", "2.90.0", "azRepository", packages.address());
+      var outcome = agent(true).run("install-az-cli", parameters);
+      green(outcome);
+      assertThat(outcome.output()).contains("Azure CLI 2.90.0 is installed.");
+      var before = debian.state();
+      assertThat(agent(true).run("install-az-cli", parameters).output())
+          .contains("Azure CLI 2.90.0 is there: nothing changed.");
+      assertThat(debian.changesSince(before)).isEmpty();
+    }
+    // the mirror is gone, and a newer version is asked for
+    var outcome = agent(false).run("install-az-cli", Map.of("azVersion", "2.91.0"));
+    green(outcome);
+    assertThat(outcome.output())
+        .contains("type=warning]Azure CLI is 2.90.0 here, 2.91.0 is wanted");
   }
 
   private static void green(Outcome outcome) {

@@ -1,8 +1,8 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelrelease.pipelines.classic.Agent.Outcome;
+import io.modelrelease.pipelines.azurecli.Agent.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On an agent that has an Azure CLI, which forgets its configuration after each task. */
-class ClassicTemplatesTest {
+class AzureCliTemplatesTest {
   private static final Map<String, String> CLUSTER =
       Map.of(
           "cluster_name",
@@ -150,6 +150,18 @@ class ClassicTemplatesTest {
     assertThat(agent.variables()).doesNotContainKey("subscription_id");
     refused(agent.run("create-compute", CLUSTER), "There is no workspace mlw-other");
     assertThat(az.computes()).isEmpty();
+  }
+
+  /** Azure CLI ends with 3 for what is not found; of the extension ml that is not certain. */
+  @Test
+  void whatIsNotFoundIsKnownByAzuresWordsToo() throws Exception {
+    agent.run("install-aml-cli");
+    az.fails("coarse");
+    var created = agent.run("create-compute", CLUSTER);
+    assertThat(created.output()).contains("The cluster cpu-cluster is created.");
+    agent.variable("aml_workspace", "mlw-other");
+    refused(agent.run("connect-to-workspace"), "There is no workspace mlw-other");
+    refused(agent.run("create-compute", CLUSTER), "mlw-other", "ParentResourceNotFound");
   }
 
   @Test

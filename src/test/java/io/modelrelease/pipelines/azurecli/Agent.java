@@ -1,4 +1,4 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,18 +1,15 @@
-package io.modelrelease.pipelines.classic;
+package io.modelrelease.pipelines.azurecli;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -21,20 +18,10 @@ import java.util.zip.ZipOutputStream;
  * extension/_index.py), with a small extension ml in some versions.
  */
 final class ExtensionIndex implements AutoCloseable {
-  private final HttpServer server;
-  private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  private final ServedFiles server = ServedFiles.of(files);
 
   ExtensionIndex(String... versions) throws IOException, NoSuchAlgorithmException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          var body = files.get(exchange.getRequestURI().getPath());
-          exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
-          try (var out = exchange.getResponseBody()) {
-            out.write(body == null ? new byte[0] : body);
-          }
-        });
     var entries = new StringBuilder();
     for (var version : versions) {
       var name = "ml-%s-py3-none-any.whl".formatted(version);
@@ -48,7 +35,7 @@ final class ExtensionIndex implements AutoCloseable {
                "metadata": {"name": "ml", "version": "%s", "azext.minCliCoreVersion": "2.15.0"}}
               """
                   .formatted(
-                      address(),
+                      server.address(),
                       name,
                       name,
                       HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(wheel)),
@@ -59,15 +46,10 @@ final class ExtensionIndex implements AutoCloseable {
         "{\"extensions\": {\"ml\": [%s]}, \"formatVersion\": \"1\"}"
             .formatted(entries)
             .getBytes(StandardCharsets.UTF_8));
-    server.start();
-  }
-
-  private String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   String url() {
-    return address() + "/index.json";
+    return server.address() + "/index.json";
   }
 
   private static byte[] wheel(String version) throws IOException {
@@ -107,6 +89,6 @@ final class ExtensionIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 }
