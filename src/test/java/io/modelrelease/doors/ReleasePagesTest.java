@@ -35,6 +35,39 @@ class ReleasePagesTest extends WholeApplication {
   }
 
   @Test
+  void showsTheReleasesOfOneModelOrState() {
+    var started =
+        Visitor.withBasic(address(), "scientist")
+            .post(
+                "api/releases",
+                "{\"model\": \"concrete-strength\", \"commit\": \"%s\"}"
+                    .formatted("f117e4".repeat(6) + "f117"));
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+    var id = Visitor.json(started).path("id").asText();
+    var link = "href=\"/releases/" + id + "\"";
+    var scientist = Visitor.loggedIn(address(), "scientist");
+    assertThat(scientist.page("releases?model=concrete-strength").body())
+        .contains(link, "value=\"concrete-strength\"")
+        .doesNotContain("href=\"/releases/credit-risk");
+    assertThat(scientist.page("releases?model=credit-risk").body()).doesNotContain(link);
+    assertThat(scientist.page("releases?state=completed").body())
+        .doesNotContain(link)
+        .contains("<option value=\"completed\" selected=\"selected\">completed</option>");
+    assertThat(scientist.page("releases?model=%00%3Cscript%3E&state=lost&page=x").body())
+        .contains("No release is like that")
+        .doesNotContain("<script>");
+    Visitor.withBasic(address(), "operator").delete("api/releases/" + id);
+  }
+
+  @Test
+  void tellsInAPageWhatIsNoPage() {
+    var scientist = Visitor.loggedIn(address(), "scientist");
+    var nothing = scientist.page("releases/some/thing");
+    assertThat(nothing.statusCode()).isEqualTo(404);
+    assertThat(nothing.body()).contains("<h1>Not Found</h1>", "There is no such page");
+  }
+
+  @Test
   void saysThatThereIsNoSuchRelease() {
     var page = Visitor.loggedIn(address(), "approver").page("releases/none");
     assertThat(page.statusCode()).isEqualTo(404);

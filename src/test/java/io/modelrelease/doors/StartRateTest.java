@@ -20,6 +20,7 @@ class StartRateTest extends WholeApplication {
     assertThat(asked).isGreaterThanOrEqualTo(PER_MINUTE - 1);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    Description.of(address()).allows("post", "/api/checks", answer);
     assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
     assertThat(Visitor.json(answer).path("detail").asText())
         .contains("busy-pipeline", "600", "ask again in");
