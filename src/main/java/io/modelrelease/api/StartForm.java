@@ -186,6 +186,7 @@ final class StartForm {
         archive,
         devops.map(JsonFields::json),
         callback,
+        caller.keyOwner(),
         caller.mayPassFreeze());
   }
 

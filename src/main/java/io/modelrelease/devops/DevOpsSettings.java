@@ -58,4 +58,10 @@ record DevOpsSettings(
     var doubled = shortestPause.multipliedBy(1L << Math.min(tries - 1, 20));
     return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
   }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "Azure DevOps at %s as %s".formatted(organizations, identity());
+  }
 }

@@ -317,7 +317,7 @@ class ReleaseStart {
                 request.process(),
                 request.model(),
                 request.idempotencyKey().orElse(""),
-                request.caller(),
+                request.keyOwner(),
                 request.modelVersion().map(Object::toString).orElse("")));
   }
 

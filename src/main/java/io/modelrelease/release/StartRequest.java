@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param archive the uploaded model project, tar.gz; absent: the project known to the server
  * @param devops what the pipeline sent about itself, JSON text
  * @param callback what tells the pipeline's waiting job, sealed; not kept with the release
+ * @param keyOwner whose Idempotency-Keys are told apart from those of others: the caller, or all
+ *     pipelines together, since the jobs of one run may come with different tokens (the one that
+ *     starts with that of Azure DevOps, the one that waits with that of a service connection)
  * @param mayPassFreeze whether a step that writes to production is taken while it is closed
  */
 public record StartRequest(
@@ -32,6 +35,7 @@ public record StartRequest(
     Optional<byte[]> archive,
     Optional<String> devops,
     Optional<String> callback,
+    String keyOwner,
     boolean mayPassFreeze) {
 
   public static final String WHOLE_RELEASE = "model-release";
@@ -62,6 +66,7 @@ public record StartRequest(
         archive,
         devops,
         Optional.empty(),
+        caller,
         false);
   }
 

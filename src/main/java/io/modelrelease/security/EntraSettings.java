@@ -2,6 +2,7 @@ package io.modelrelease.security;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,8 @@ record EntraSettings(
       @DefaultValue("") String application, @DefaultValue(Roles.PIPELINES) Set<String> roles) {}
 
   EntraSettings {
-    tenant = tenant.filter(id -> !id.isBlank());
+    // as issuers write it
+    tenant = tenant.filter(id -> !id.isBlank()).map(id -> id.toLowerCase(Locale.ROOT));
     SafeAddress.require(SETTINGS + ".authority", authority);
     require(
         tenant.map(id -> GUID.matcher(id).matches()).orElse(pipelines.isEmpty()),

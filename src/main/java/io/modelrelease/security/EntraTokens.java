@@ -50,7 +50,10 @@ class EntraTokens implements TokenAuthenticator {
             .collect(Collectors.toMap(TrustedIssuer::name, Function.identity()));
   }
 
-  /** Each version of the tokens has an issuer, and a document that says where its keys are. */
+  /**
+   * Each version of the tokens has an issuer, and a document that says where its keys are; that of
+   * version 1 is below the authority too, and names the token service as issuer.
+   */
   private static Stream<TrustedIssuer> issuersOf(
       EntraSettings settings, String tenant, Clock clock) {
     var authority = plain(settings.authority()) + "/" + tenant;

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.EnumSet;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -21,10 +22,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(OidcSettings.class)
 class OidcConfiguration implements WebMvcConfigurer {
 
-  /** Before our chains, whichever of them takes the session. */
+  /**
+   * Before our chains, whichever of them takes the session. The renewal comes with the first
+   * request: filters are made while the server starts, where a wrong setting would be told twice.
+   */
   @Bean
-  FilterRegistrationBean<OidcRecheck> recheck(OidcRenewal renewal, Clock clock) {
-    var registration = new FilterRegistrationBean<>(new OidcRecheck(renewal, clock));
+  FilterRegistrationBean<OidcRecheck> recheck(ObjectProvider<OidcRenewal> renewal, Clock clock) {
+    var registration = new FilterRegistrationBean<>(new OidcRecheck(renewal::getObject, clock));
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER - 1);
     registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
     return registration;

@@ -127,8 +127,7 @@ class OidcLogin implements PeopleLogin {
     parameters.put("client_id", provider.registration().getClientId());
     parameters.put(
         "post_logout_redirect_uri",
-        ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()
-            + LoginPage.LOGGED_OUT);
+        ServletUriComponentsBuilder.fromContextPath(request).build().toUriString() + OidcPages.OUT);
     var token = person.idToken().getTokenValue();
     if (token.length() <= LONGEST_HINT) {
       parameters.put("id_token_hint", token);

@@ -17,10 +17,22 @@ import org.springframework.web.bind.annotation.GetMapping;
 class OidcPages {
   static final String LOGIN = "/login/oidc";
 
+  /** Where the provider leads after its logout: registered there, so without a query. */
+  static final String OUT = "/login/out";
+
   @GetMapping(LOGIN)
   String login(HttpServletRequest request, HttpServletResponse response, Model model) {
+    return page(request.getParameter("logout") != null, response, model);
+  }
+
+  @GetMapping(OUT)
+  String out(HttpServletResponse response, Model model) {
+    return page(true, response, model);
+  }
+
+  private static String page(boolean out, HttpServletResponse response, Model model) {
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    model.addAttribute("out", request.getParameter("logout") != null);
+    model.addAttribute("out", out);
     return "oidc-login";
   }
 

@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,8 +22,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 @Profile("oidc")
 class OidcPeople {
-  private static final Logger LOG = LoggerFactory.getLogger(OidcPeople.class);
-
   private final IdentityService identity;
   private final EngineDoor door;
   private final JdbcClient database;
@@ -81,8 +77,6 @@ class OidcPeople {
 
   private String firstName(OidcIdentity person) {
     if (isTaken(person.name())) {
-      LOG.warn(
-          "{} of {} is refused: the name is somebody else's here", person.name(), person.issuer());
       throw new OidcRefusal(OidcProblem.NAME_TAKEN, person.name());
     }
     // whose it was is gone from the engine: an administrator has set the name free

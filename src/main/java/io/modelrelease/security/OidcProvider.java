@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -42,7 +43,7 @@ class OidcProvider implements ClientRegistrationRepository {
   private final OidcSettings settings;
   private final URI issuer;
   private final Clock clock;
-  private final RestClient http = RestClient.builder().requestFactory(calls()).build();
+  private final RestClient http;
 
   private volatile Optional<ClientRegistration> known = Optional.empty();
   private Instant readAgainAt = Instant.EPOCH;
@@ -53,6 +54,7 @@ class OidcProvider implements ClientRegistrationRepository {
     this.settings = settings;
     this.issuer = settings.issuer().orElseThrow();
     this.clock = clock;
+    this.http = RestClient.builder().requestFactory(calls()).build();
   }
 
   /** Calls that end: nobody waits longer for the provider. */
@@ -85,7 +87,10 @@ class OidcProvider implements ClientRegistrationRepository {
       readAgainAt = clock.instant().plus(FRESH);
     } catch (RestClientException | IllegalArgumentException e) {
       LOG.warn(
-          "The identity provider cannot be read at {}{}: {}", issuer, DOCUMENT, e.getMessage());
+          "The identity provider cannot be read at {}{}, so nobody new can log in: {}",
+          issuer,
+          DOCUMENT,
+          NestedExceptionUtils.getMostSpecificCause(e).toString());
       failure = Optional.of(e);
       readAgainAt = clock.instant().plus(PAUSE);
     }

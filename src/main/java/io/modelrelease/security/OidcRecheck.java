@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -23,10 +24,10 @@ final class OidcRecheck extends OncePerRequestFilter {
   private static final String CONTEXT =
       HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY;
 
-  private final OidcRenewal renewal;
+  private final Supplier<OidcRenewal> renewal;
   private final Clock clock;
 
-  OidcRecheck(OidcRenewal renewal, Clock clock) {
+  OidcRecheck(Supplier<OidcRenewal> renewal, Clock clock) {
     this.renewal = renewal;
     this.clock = clock;
   }
@@ -63,7 +64,7 @@ final class OidcRecheck extends OncePerRequestFilter {
     if (ticket.isEmpty()) {
       return;
     }
-    if (renewal.renew(ticket.get(), cameAt)) {
+    if (renewal.get().renew(ticket.get(), cameAt)) {
       takeOver(ticket.get().person(), session);
     } else {
       session.invalidate();

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
@@ -148,7 +149,7 @@ class OidcRenewal {
     LOG.warn(
         "The identity provider does not say whether {} may go on: {}",
         ticket.person().name(),
-        e.getMessage());
+        NestedExceptionUtils.getMostSpecificCause(e).toString());
     ticket.notAnswered(clock.instant());
     return inGrace(ticket);
   }

@@ -3,6 +3,7 @@ package io.modelrelease.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -166,6 +167,14 @@ final class Emulated {
         HttpRequest.newBuilder(base.resolve("/_emulator/faults"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(order)));
+  }
+
+  /** Moves its clock. */
+  void advance(Duration time) {
+    http.send(
+        HttpRequest.newBuilder(base.resolve("/_emulator/clock"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"advance\": \"%s\"}".formatted(time))));
   }
 
   private static JsonNode parse(String line) {

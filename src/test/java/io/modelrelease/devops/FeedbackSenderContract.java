@@ -255,7 +255,7 @@ abstract class FeedbackSenderContract {
   }
 
   @Test
-  void lettingARedirectOrALoginPageBeIsARefusal() {
+  void takesALoginPageForARefusal() {
     var job = azure.job();
     asks(job, Map.of());
     ends("No.");

@@ -67,11 +67,18 @@ record MatrixRow(
         cells);
   }
 
-  /** Things that have no methods (folders of files, servlets) are known by their address alone. */
+  /**
+   * Filters and servlets are known by their address alone, and may be so wide that only a row about
+   * nothing in particular is about them; files are there to be read.
+   */
   boolean isAbout(Addresses.Address address) {
-    var verb = List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "HEAD");
-    return (!verb.contains(address.method()) || methods.contains(address.method()))
-        && ANT.match(pattern, address.path());
+    var verb =
+        switch (address.method()) {
+          case "FILTER", "SERVLET", "LOCATOR", Addresses.ANY -> "";
+          case "FILE" -> "GET";
+          default -> address.method();
+        };
+    return (verb.isEmpty() || methods.contains(verb)) && ANT.match(pattern, address.path());
   }
 
   String method() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -328,11 +329,26 @@ class OidcLoginIT extends OidcApplication {
     assertThat(location(answer))
         .startsWith(PROVIDER.issuer() + "/endsession?")
         .contains("id_token_hint=ey", "client_id=model-release", "post_logout_redirect_uri=")
-        .contains("%2Flogin%3Flogout");
-    assertThat(path(visitor.page(location(answer)))).isEqualTo("/login?logout");
-    assertThat(visitor.page("login?logout").body())
+        .contains("%2Flogin%2Fout");
+    assertThat(path(visitor.page(location(answer)))).isEqualTo("/login/out");
+    assertThat(visitor.page("login/out").body())
         .contains("You are logged out", "data-at-once=\"false\"");
     assertThat(path(visitor.page(TASKLIST))).isEqualTo("/login");
+  }
+
+  @Test
+  void aTokenThatFitsIntoNoAddressIsNotSentThere() {
+    var groups = IntStream.range(0, 200).mapToObj(number -> "another group " + number);
+    var visitor =
+        loggedIn(
+            Person.named("joiner")
+                .with("login_hint", "O.account/+=")
+                .in(Stream.concat(Stream.of(APPROVERS), groups).toArray(String[]::new)));
+    var answer = visitor.form("logout", "_csrf", csrf(visitor.page("logout")));
+    assertThat(location(answer))
+        .startsWith(PROVIDER.issuer() + "/endsession?")
+        .contains("client_id=model-release", "logout_hint=O.account%2F%2B%3D")
+        .doesNotContain("id_token_hint");
   }
 
   @Test

@@ -28,7 +28,6 @@ final class Agent {
   private final List<String> log = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final List<String> tags = new ArrayList<>();
   private final List<String> masked = new ArrayList<>();
   private final Map<String, String> outputs = new LinkedHashMap<>();
 
@@ -74,10 +73,6 @@ final class Agent {
 
   List<String> warnings() {
     return warnings;
-  }
-
-  List<String> tags() {
-    return tags;
   }
 
   List<String> masked() {
@@ -145,7 +140,6 @@ final class Agent {
     var with = properties(command.group("with"));
     switch (command.group("what")) {
       case "task.setsecret" -> masked.add(text);
-      case "build.addbuildtag" -> tags.add(text);
       case "task.logissue" -> (with.get("type").equals("error") ? errors : warnings).add(text);
       case "task.setvariable" -> {
         if (Boolean.parseBoolean(with.getOrDefault("isOutput", "false"))) {

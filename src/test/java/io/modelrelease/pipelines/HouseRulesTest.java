@@ -191,6 +191,18 @@ class HouseRulesTest {
     }
   }
 
+  /**
+   * An agent puts the tag into the path of a request, where Azure DevOps refuses the colon of ours,
+   * and makes the job red (azure-pipelines-agent#5095, azure-pipelines-task-lib#1072).
+   */
+  @Test
+  void noStepSetsABuildTag() throws IOException {
+    for (var file : files().toList()) {
+      assertThat(values(Templates.read(file), "bash"))
+          .allSatisfy(bash -> assertThat(bash).doesNotContain("addbuildtag"));
+    }
+  }
+
   /** What a person can name freely would break out of the JSON of the waiting job. */
   @Test
   void theWaitingJobSendsNothingThatAPersonNamesFreely() throws IOException {

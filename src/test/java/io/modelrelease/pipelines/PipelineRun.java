@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** A run of a pipeline: what its agents said, and what its server jobs wait for. */
 public final class PipelineRun {
+  private static final Pattern RELEASE = Pattern.compile("(?m)^Release (\\S+) of ");
+
   /**
    * A job that waits to be called back.
    *
@@ -162,10 +165,6 @@ public final class PipelineRun {
     return String.join("\n", agents.stream().flatMap(agent -> agent.log().stream()).toList());
   }
 
-  List<String> tags() {
-    return agents.stream().flatMap(agent -> agent.tags().stream()).toList();
-  }
-
   List<String> masked() {
     return agents.stream().flatMap(agent -> agent.masked().stream()).toList();
   }
@@ -184,10 +183,7 @@ public final class PipelineRun {
 
   /** Ids of the releases that it started or found. */
   public List<String> releases() {
-    return tags().stream()
-        .filter(tag -> tag.startsWith("release:"))
-        .map(tag -> tag.substring("release:".length()))
-        .toList();
+    return RELEASE.matcher(log()).results().map(found -> found.group(1)).toList();
   }
 
   /** The one release that it started or found. */

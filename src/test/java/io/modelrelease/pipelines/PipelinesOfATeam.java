@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A team's repository, Azure DevOps, and the application. */
@@ -25,13 +24,8 @@ abstract class PipelinesOfATeam extends WholeApplication {
       Set.of("waiting-for-people", "completed", "refused", "failed", "stopped");
 
   @TempDir Path folder;
-  ImitatedAzureDevOps azureDevOps;
+  final ImitatedAzureDevOps azureDevOps = AZURE_DEVOPS;
   private final List<PipelineRun> runs = new ArrayList<>();
-
-  @BeforeEach
-  void azureDevOps() {
-    azureDevOps = new ImitatedAzureDevOps();
-  }
 
   /** What was started is not waited for. */
   @AfterEach
@@ -40,7 +34,7 @@ abstract class PipelinesOfATeam extends WholeApplication {
     runs.stream()
         .flatMap(run -> run.releases().stream())
         .forEach(id -> operator.delete("api/releases/" + id));
-    azureDevOps.close();
+    azureDevOps.forget();
   }
 
   /** Names that no other test has. */
@@ -53,8 +47,7 @@ abstract class PipelinesOfATeam extends WholeApplication {
   }
 
   AzurePipelines pipelines(TeamRepository team) {
-    return new AzurePipelines(
-        azureDevOps, team, folder, java.net.URI.create(address().toString().replaceAll("/$", "")));
+    return new AzurePipelines(azureDevOps, team, folder, address());
   }
 
   PipelineRun remember(PipelineRun run) {
@@ -67,9 +60,11 @@ abstract class PipelinesOfATeam extends WholeApplication {
     return remember(pipelines(team).run("dev-model-training", commit, Map.of()));
   }
 
+  /** A step, and the pipeline has no secret. */
   PipelineRun step(TeamRepository team, String pipeline, String model, int version) {
     return remember(
         pipelines(team)
+            .token("")
             .run(
                 pipeline,
                 team.head(),

@@ -152,6 +152,18 @@ class AzureCliTemplatesTest {
     assertThat(az.computes()).isEmpty();
   }
 
+  /** Azure CLI ends with 3 for what is not found; of the extension ml that is not certain. */
+  @Test
+  void whatIsNotFoundIsKnownByAzuresWordsToo() throws Exception {
+    agent.run("install-aml-cli");
+    az.fails("coarse");
+    var created = agent.run("create-compute", CLUSTER);
+    assertThat(created.output()).contains("The cluster cpu-cluster is created.");
+    agent.variable("aml_workspace", "mlw-other");
+    refused(agent.run("connect-to-workspace"), "There is no workspace mlw-other");
+    refused(agent.run("create-compute", CLUSTER), "mlw-other", "ParentResourceNotFound");
+  }
+
   @Test
   void whatAzSaysDoesNotCommandTheAgent() throws Exception {
     agent.run("install-aml-cli");
