@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,8 +27,11 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The application where newer commits queue and the engine's own REST API is open. All tests that
- * extend this share one, and a model whose training does not end.
+ * extend this share one, and a model whose training does not end. Camunda's web REST finds its
+ * engine by a name that all applications of one JVM share, so that these run apart from others
+ * (profile faults, or by name).
  */
+@Tag("faults")
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
