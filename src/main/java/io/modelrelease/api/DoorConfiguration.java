@@ -26,7 +26,8 @@ class DoorConfiguration {
     var registration =
         new FilterRegistrationBean<>(new StartRate(settings.startsPerMinute(), json));
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
-    registration.addUrlPatterns("/api/releases", "/api/checks");
+    registration.addUrlPatterns(
+        "/api/releases", "/api/checks", "/engine-rest/process-definition/*");
     return registration;
   }
 }
