@@ -28,10 +28,10 @@ import org.springframework.test.context.DynamicPropertySource;
 /**
  * The application where newer commits queue and the engine's own REST API is open. All tests that
  * extend this share one, and a model whose training does not end. Camunda's web REST finds its
- * engine by a name that all applications of one JVM share, so that these run apart from others
- * (profile faults, or by name).
+ * engine by a name that all applications of one JVM share, so that these run apart from others (in
+ * profile faults).
  */
-@Tag("faults")
+@Tag("apart")
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {

@@ -32,6 +32,8 @@ public class TestEngine {
   SpringProcessEngineConfiguration processEngineConfiguration(
       DataSource database, PlatformTransactionManager transactions, ApplicationContext context) {
     var configuration = new SpringProcessEngineConfiguration();
+    // "default" is the application's, and all engines of one JVM are found by their names
+    configuration.setProcessEngineName("models");
     configuration.setDataSource(database);
     configuration.setTransactionManager(transactions);
     configuration.setApplicationContext(context);

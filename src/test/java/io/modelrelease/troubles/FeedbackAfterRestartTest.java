@@ -19,7 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The job waits longer than the application that it asked. */
-@Tag("faults")
+@Tag("apart")
 class FeedbackAfterRestartTest {
   @TempDir private Path home;
 
