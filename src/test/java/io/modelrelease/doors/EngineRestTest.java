@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.release.QueueingApplication;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,26 @@ class EngineRestTest extends QueueingApplication {
     assertThat(atOurDoor.statusCode()).isEqualTo(200);
     assertThat(Visitor.json(atOurDoor).path("id").asText()).isEqualTo(id);
     assertThat(instances(id)).isEqualTo(1);
+  }
+
+  @Test
+  void takesOnlySoManyStartsAMinuteByWhicheverAddress() {
+    var busy = Visitor.withToken(address(), "busy-pipeline");
+    await("too many")
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> busy.post("api/checks", "{}").statusCode() == 429);
+    for (var by : List.of("", "engine/default/")) {
+      var key = "process-definition/key/model-release/start";
+      assertThat(busy.post("engine-rest/" + by + key, "{}").statusCode()).as(by).isEqualTo(429);
+      assertThat(busy.post("engine-rest/" + by + key.replace("p", "%70"), "{}").statusCode())
+          .as(by + " in percents")
+          .isEqualTo(429);
+    }
+    assertThat(busy.post("engine-rest/process-instance/count", "{}").statusCode())
+        .as("a query")
+        .isEqualTo(200);
   }
 
   @Test
