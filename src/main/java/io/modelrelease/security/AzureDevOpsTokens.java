@@ -29,6 +29,7 @@ import org.springframework.stereotype.Component;
 class AzureDevOpsTokens implements TokenAuthenticator {
   static final String AUDIENCE = "api://AzureADTokenExchange";
 
+  /** Unverified: that {@code rpo_ref} is {@code Build.SourceBranch} for pull requests, too. */
   private static final Pattern PULL_REQUEST = Pattern.compile("refs/pull/[0-9]{1,10}/merge");
 
   private record Pipeline(String name, String organization, AzureDevOpsSettings.Pipeline pins) {}

@@ -36,7 +36,8 @@ class EntraTokens implements TokenAuthenticator {
 
   /**
    * Each version of the tokens has an issuer, and a document that says where its keys are; that of
-   * version 1 is below the authority too, and names the token service as issuer.
+   * version 1 is below the authority too, and names the token service as issuer. Unverified outside
+   * the public cloud.
    */
   private static Stream<TrustedIssuer> issuersOf(
       EntraSettings settings, String tenant, Clock clock) {
