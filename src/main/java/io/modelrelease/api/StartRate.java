@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -26,6 +28,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class StartRate extends OncePerRequestFilter {
   /** More callers than an organisation has; who asked longest ago is forgotten. */
   private static final int MOST_CALLERS = 10_000;
+
+  /** The engine's own doors, where its name may stand before; they take queries by POST too. */
+  private static final Pattern AT_THE_ENGINE =
+      Pattern.compile("/(engine-rest|camunda/api/engine)/(.*/)?process-definition/.*");
 
   private final int perMinute;
   private final ObjectMapper json;
@@ -49,7 +55,7 @@ final class StartRate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     var caller = request.getRemoteUser();
-    if (caller == null || !HttpMethod.POST.matches(request.getMethod())) {
+    if (caller == null || !mayStartSomething(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -59,6 +65,13 @@ final class StartRate extends OncePerRequestFilter {
     } else {
       refuse(request, response, seconds(asked.getNanosToWaitForRefill()));
     }
+  }
+
+  private static boolean mayStartSomething(HttpServletRequest request) {
+    // as it was understood, whatever was written in percents
+    var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
+    return HttpMethod.POST.matches(request.getMethod())
+        && (path.startsWith("/api/") || AT_THE_ENGINE.matcher(path).matches());
   }
 
   private Bucket bucket(String caller) {

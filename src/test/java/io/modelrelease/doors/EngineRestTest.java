@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.modelrelease.release.QueueingApplication;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,27 @@ class EngineRestTest extends QueueingApplication {
     assertThat(atOurDoor.statusCode()).isEqualTo(200);
     assertThat(Visitor.json(atOurDoor).path("id").asText()).isEqualTo(id);
     assertThat(instances(id)).isEqualTo(1);
+  }
+
+  @Test
+  void takesOnlySoManyStartsAMinuteByWhicheverAddress() {
+    var busy = Visitor.withToken(address(), "busy-pipeline");
+    var start = "process-definition/key/model-release/start";
+    for (var path :
+        List.of(
+            "api/checks",
+            "engine-rest/" + start,
+            "engine-rest/engine/default/" + start,
+            "engine-rest/" + start.replace("p", "%70"))) {
+      await("too many at " + path) // some more are let in meanwhile
+          .atMost(Duration.ofSeconds(30))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> busy.post(path, "{}").statusCode() == 429);
+    }
+    assertThat(busy.post("engine-rest/process-instance/count", "{}").statusCode())
+        .as("a query")
+        .isEqualTo(200);
   }
 
   @Test

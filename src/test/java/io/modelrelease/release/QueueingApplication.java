@@ -45,6 +45,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.azureml.call-lateness=PT0.2S",
       "modelrelease.door.newer-commit=queue",
       "modelrelease.engine-rest.enabled=true",
+      "modelrelease.security.tokens.busy-pipeline.token=busy-pipeline",
       "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=PT1S,PT2S",
       "camunda.bpm.job-execution.wait-time-in-millis=200",
       "camunda.bpm.job-execution.max-wait=400"
