@@ -73,8 +73,7 @@ class OidcAccessTokensIT extends OidcApplication {
                 "left all of them out",
                 token -> token.without("groups").with("_claim_names", Map.of("groups", "src1"))),
             Map.entry(
-                "left all of them out",
-                token -> token.without("groups").with("hasgroups", true)),
+                "left all of them out", token -> token.without("groups").with("hasgroups", true)),
             Map.entry(
                 "of the tenant",
                 token -> token.with("tid", "9188040d-6c67-4c5b-b112-36a304b66dad")),
