@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -55,6 +56,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.security.entra.pipelines.training.application=" + AccessToken.PIPELINE
     })
 @ActiveProfiles("oidc")
+@AutoConfigureObservability(tracing = false)
 abstract class OidcApplication {
   static final String SCIENTISTS = "g-1";
   static final String APPROVERS = "g-3";
