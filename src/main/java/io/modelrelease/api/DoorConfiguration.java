@@ -27,7 +27,7 @@ class DoorConfiguration {
         new FilterRegistrationBean<>(new StartRate(settings.startsPerMinute(), json));
     registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 1);
     registration.addUrlPatterns(
-        "/api/releases", "/api/checks", "/engine-rest/process-definition/*");
+        "/api/releases", "/api/checks", "/engine-rest/*", "/camunda/api/engine/*");
     return registration;
   }
 }

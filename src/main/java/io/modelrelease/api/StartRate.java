@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -26,6 +28,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class StartRate extends OncePerRequestFilter {
   /** More callers than an organisation has; who asked longest ago is forgotten. */
   private static final int MOST_CALLERS = 10_000;
+
+  private static final Pattern STARTS_OF_THE_ENGINE =
+      Pattern.compile("/process-definition/.*/(start|submit-form)/*$");
 
   private final int perMinute;
   private final ObjectMapper json;
@@ -49,7 +54,7 @@ final class StartRate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     var caller = request.getRemoteUser();
-    if (caller == null || !HttpMethod.POST.matches(request.getMethod())) {
+    if (caller == null || !HttpMethod.POST.matches(request.getMethod()) || !starts(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -59,6 +64,12 @@ final class StartRate extends OncePerRequestFilter {
     } else {
       refuse(request, response, seconds(asked.getNanosToWaitForRefill()));
     }
+  }
+
+  /** At the engine's own API a start is one address of many, below more than one name. */
+  private static boolean starts(HttpServletRequest request) {
+    var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
+    return path.startsWith("/api/") || STARTS_OF_THE_ENGINE.matcher(path).find();
   }
 
   private Bucket bucket(String caller) {
