@@ -8,6 +8,7 @@ import io.modelrelease.project.ModelProject;
 import io.modelrelease.release.StartLook;
 import io.modelrelease.release.StartRefusedException;
 import io.modelrelease.release.StartRequest;
+import io.modelrelease.release.gate.FreezeWindows;
 import io.modelrelease.release.preflight.Finding;
 import io.modelrelease.release.preflight.PreFlight;
 import io.modelrelease.release.preflight.RequiredRows;
@@ -53,6 +54,7 @@ class Checks {
                 findings.add(
                     new CheckView.Finding(
                         REFUSE, refusal.field(), refusal.what(), refusal.next())));
+    seen.closed().ifPresent(closed -> findings.add(closed(request, closed.sentence())));
     var requests = new ArrayList<CheckView.Request>();
     var notes = new ArrayList<String>();
     seen.project()
@@ -70,6 +72,16 @@ class Checks {
         findings.stream().allMatch(finding -> finding.severity().equals(WARN)),
         findings,
         new CheckView.Plan(requests, notes));
+  }
+
+  private static CheckView.Finding closed(StartRequest request, String sentence) {
+    return new CheckView.Finding(
+        WARN,
+        FreezeWindows.TABLE,
+        sentence,
+        request.isWhole()
+            ? "Nothing: a release goes on up to its approval, and to production when that is open."
+            : "It would be started all the same, as an admin asks. Wait if it can wait.");
   }
 
   /** As a whole release begins; single steps have no pre-flight. */

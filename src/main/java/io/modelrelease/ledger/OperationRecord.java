@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param resources ids of what it created or changed
  * @param operationUrl where Azure reports about it
  * @param failure what Azure answered, JSON; why it waits, text
- * @param notBefore while it cannot begin: before that Azure does not want to be asked again
+ * @param notBefore while it cannot begin: before that it is not worth another try, since Azure
+ *     asked for a pause or production is closed
  */
 public record OperationRecord(
     String releaseId,
@@ -47,7 +48,7 @@ public record OperationRecord(
     return state.equals(BEGUN);
   }
 
-  /** It could not begin, and Azure said when it is worth another try: later than now. */
+  /** It could not begin, and it is known when it is worth another try: later than now. */
   public boolean putOff(Instant now) {
     return waiting() && notBefore.filter(now::isBefore).isPresent();
   }

@@ -74,7 +74,7 @@ public class Operations {
    * It cannot begin yet.
    *
    * @param why a sentence for people
-   * @param pause for which Azure does not want to be asked again, where it said so
+   * @param pause for which it is not worth another try, where that is known
    * @return false when the same was said before
    */
   public boolean waiting(

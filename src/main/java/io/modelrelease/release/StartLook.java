@@ -6,6 +6,8 @@ import io.modelrelease.project.ModelProject;
 import io.modelrelease.project.ProjectFiles;
 import io.modelrelease.release.StartRefusedException.Reason;
 import io.modelrelease.release.door.NewerCommit;
+import io.modelrelease.release.gate.FreezeWindows;
+import io.modelrelease.release.gate.FreezeWindows.Closed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,15 @@ public class StartLook {
   private final StartProjects projects;
   private final ReleaseStart start;
   private final NewerCommit newerCommit;
+  private final FreezeWindows windows;
 
-  StartLook(Ledger ledger, StartProjects projects, ReleaseStart start, NewerCommit newerCommit) {
+  StartLook(
+      Ledger ledger,
+      StartProjects projects,
+      ReleaseStart start,
+      NewerCommit newerCommit,
+      FreezeWindows windows) {
+    this.windows = windows;
     this.ledger = ledger;
     this.projects = projects;
     this.start = start;
@@ -32,8 +41,12 @@ public class StartLook {
   /**
    * @param project what would be released; empty where there is none
    * @param refusals why the start would be refused
+   * @param closed production is closed just now, and it would be started all the same
    */
-  public record Seen(Optional<ModelProject> project, List<StartRefusedException> refusals) {}
+  public record Seen(
+      Optional<ModelProject> project,
+      List<StartRefusedException> refusals,
+      Optional<Closed> closed) {}
 
   /**
    * @throws StartRefusedException when what was sent cannot be looked at: an archive that cannot be
@@ -53,16 +66,24 @@ public class StartLook {
       project = Optional.empty();
     }
     project.ifPresent(found -> collect(refusals, () -> StartProjects.requireName(request, found)));
+    Optional<Closed> closed =
+        request.isWhole() ? windows.closedTo(request.model()) : Optional.empty();
     var before = before(request);
     if (before.isPresent()) {
       collect(refusals, () -> ReleaseStart.requireSameProject(before.get(), uploaded));
     } else {
-      collect(refusals, () -> start.closedTo(request));
+      if (request.isProductionStep()) {
+        try {
+          closed = start.closedTo(request);
+        } catch (StartRefusedException e) {
+          refusals.add(e);
+        }
+      }
       if (request.isWhole() && request.commit().isPresent()) { // else it comes some other day
         collect(refusals, () -> newerCommit.requireWelcome(request));
       }
     }
-    return new Seen(project, List.copyOf(refusals));
+    return new Seen(project, List.copyOf(refusals), closed);
   }
 
   private ModelProject project(StartRequest request, Optional<ProjectFiles> uploaded) {

@@ -106,19 +106,19 @@ class ModelReleaseProcessTest {
     assertThat(release)
         .hasPassed("Task_ApproveProduction", "Task_CheckFreeze", "Gateway_ProductionOpen")
         .hasNotPassed("Call_ProdRegisterInProduction")
-        .isWaitingAt("Event_FreezeOver");
+        .isWaitingAt("Event_NextLookDue");
 
     closedUntil("2026-03-03T21:00:00Z");
     release.passes(Duration.ofHours(12));
     assertThat(release)
         .as("the window was made longer")
         .hasPassedTimes(2, "Task_CheckFreeze")
-        .isWaitingAt("Event_FreezeOver");
+        .isWaitingAt("Event_NextLookDue");
 
     walk.says("checkFreeze", Map.of("productionOpen", true));
     release.passes(Duration.ofHours(24));
     assertThat(release)
-        .hasPassed("Event_FreezeOver", "Task_CheckFreeze", "Call_ProdRegisterInProduction")
+        .hasPassed("Event_NextLookDue", "Task_CheckFreeze", "Call_ProdRegisterInProduction")
         .isWaitingAt("Event_BakeOver");
   }
 
@@ -128,7 +128,7 @@ class ModelReleaseProcessTest {
     var release = approved();
     release.receives("StopRequested");
     assertThat(release)
-        .hasPassed("Event_FreezeOver", "Call_UndoRelease_Stop")
+        .hasPassed("Event_NextLookDue", "Call_UndoRelease_Stop")
         .hasNotPassed("Call_ProdRegisterInProduction")
         .isEndedAt("EndEvent_ReleaseStopped");
   }

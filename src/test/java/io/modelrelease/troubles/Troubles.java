@@ -105,9 +105,13 @@ abstract class Troubles extends WholeApplication {
       """;
 
   void deployGate(String table) {
+    deployTable("quality-gate", table);
+  }
+
+  void deployTable(String name, String table) {
     var body =
-        "--b\r\nContent-Disposition: form-data; name=\"data\"; filename=\"quality-gate.dmn\"\r\n\r\n%s\r\n--b--\r\n"
-            .formatted(table);
+        "--b\r\nContent-Disposition: form-data; name=\"data\"; filename=\"%s.dmn\"\r\n\r\n%s\r\n--b--\r\n"
+            .formatted(name, table);
     var answer =
         person("admin")
             .engineUpload("deployment/create", "b", body.getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class FreezeWindows {
-  static final String TABLE = "freeze-windows";
+  public static final String TABLE = "freeze-windows";
 
   private final RepositoryService repository;
   private final EngineDoor door;

@@ -4,7 +4,9 @@ import io.modelrelease.azureml.TargetEnvironment;
 import io.modelrelease.ledger.OperationRecord;
 import io.modelrelease.ledger.Operations;
 import io.modelrelease.release.ReleaseCases;
+import io.modelrelease.release.door.ProductionDoor;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -17,6 +19,7 @@ public class AzureOperations {
   private final ReleaseCases cases;
   private final Operations operations;
   private final OperationSettings settings;
+  private final ProductionDoor production;
   private final Clock clock;
 
   AzureOperations(
@@ -24,8 +27,10 @@ public class AzureOperations {
       ReleaseCases cases,
       Operations operations,
       OperationSettings settings,
+      ProductionDoor production,
       Clock clock) {
     this.clock = clock;
+    this.production = production;
     this.byBeanName = byBeanName;
     this.cases = cases;
     this.operations = operations;
@@ -64,26 +69,48 @@ public class AzureOperations {
     return cases.of(releaseId).version();
   }
 
-  /** After which wait a person is told, ISO 8601: timers of the model {@code azure-operation}. */
+  /**
+   * After which wait a person is told, ISO 8601: timers of the model {@code azure-operation}. A
+   * pause that is known (production is closed, Azure wants to be asked later) does not count.
+   */
   public String overdueAfter(DelegateExecution execution) {
-    return settings.overdueAfter(OperationCall.of(execution).operation()).toString();
+    var call = OperationCall.of(execution);
+    var now = clock.instant();
+    var pause =
+        operations
+            .find(execution.getProcessBusinessKey(), call.environment(), call.operation())
+            .filter(record -> record.putOff(now))
+            .flatMap(OperationRecord::notBefore)
+            .map(end -> Duration.between(now, end))
+            .orElse(Duration.ZERO);
+    return settings.overdueAfter(call.operation()).plus(pause).toString();
   }
 
   /**
-   * One read of Azure, or of a lock: is there a reason to wake the token that waits? A wrong yes
-   * costs a read more, since the steps behind it look for themselves.
+   * Is there a reason to wake the token that waits? At most one read of Azure, or of a lock, says
+   * so. A wrong yes costs a read more, since the steps behind it look for themselves.
    */
   public boolean worthWaking(String releaseId, String environment, String operation) {
     var kind = named(operation);
     var context = context(releaseId, environment, operation);
     var record = operations.find(releaseId, environment, operation);
-    if (record.filter(known -> known.putOff(clock.instant())).isPresent()) {
-      return false;
+    var paused = record.filter(OperationRecord::waiting).filter(r -> r.notBefore().isPresent());
+    if (paused.isPresent()) {
+      return !paused.get().putOff(clock.instant()); // what it waits for then, its begin finds out
     }
-    return record
-        .filter(OperationRecord::taken)
-        .map(known -> kind.read(context, known.resources(), known.operationUrl()))
-        .map(outcome -> outcome.state() != Outcome.State.RUNNING)
-        .orElseGet(() -> kind.mayBegin(context));
+    var taken = record.filter(OperationRecord::taken);
+    if (taken.isPresent()) {
+      var known = taken.get();
+      return kind.read(context, known.resources(), known.operationUrl()).state()
+          != Outcome.State.RUNNING;
+    }
+    return isClosedTo(kind, context) || kind.mayBegin(context);
+  }
+
+  /** It waits for something else, and has to learn that production was closed meanwhile. */
+  private boolean isClosedTo(AzureOperation kind, OperationContext context) {
+    return context.environment() == TargetEnvironment.PRODUCTION
+        && !kind.undoes()
+        && production.closedTo(context.release().release()).isPresent();
   }
 }

@@ -130,6 +130,55 @@ class OperationTest {
     }
   }
 
+  @Test
+  void whatIsHeldByAFreezeWindowIsNotOverdue() {
+    var now = world.clock().instant();
+    closed(now.minusSeconds(60), now.plus(Duration.ofDays(3)));
+    try {
+      var instance = world.start(release, COMPUTE, "production");
+      world.passes(Duration.ofHours(2).plusMinutes(10)); // it is looked at late
+      assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+      assertThat(worthWaking(release)).as("it looks at the table again").isTrue();
+      wakes(instance);
+      assertThat(world.at(instance)).containsExactly("Task_AwaitOperation");
+      assertThat(worthWaking(release)).isFalse();
+    } finally {
+      table(FreezeTables.with());
+    }
+  }
+
+  @Test
+  void whoWaitsForAnotherReleaseLearnsThatProductionWasClosed() {
+    world.createCompute().begins(() -> new Begun.Waiting("Another release is rolling out."));
+    world.createCompute().isAvailable(false);
+    var instance = world.start(release, COMPUTE, "production");
+    assertThat(worthWaking(release)).isFalse();
+    var now = world.clock().instant();
+    closed(now.minusSeconds(60), now.plus(Duration.ofDays(3)));
+    try {
+      assertThat(worthWaking(release)).isTrue();
+      wakes(instance);
+      assertThat(reason()).startsWith("Production is closed until ");
+      assertThat(worthWaking(release)).isFalse();
+    } finally {
+      table(FreezeTables.with());
+    }
+    world.passes(Duration.ofMinutes(16));
+    assertThat(worthWaking(release)).isTrue();
+    wakes(instance);
+    assertThat(reason()).isEqualTo("Another release is rolling out.");
+    assertThat(worthWaking(release)).isFalse();
+  }
+
+  private String reason() {
+    return world
+        .operations()
+        .find(release, "production", COMPUTE)
+        .orElseThrow()
+        .failure()
+        .orElse("");
+  }
+
   private static void closed(Instant from, Instant to) {
     table(FreezeTables.with(new String[] {"", from.toString(), to.toString(), "a test"}));
   }

@@ -76,7 +76,7 @@ class FreezeTest {
                 .endEvent()
                 .moveToNode("Gateway_Open")
                 .condition("no", "${!productionOpen}")
-                .intermediateCatchEvent("Event_FreezeOver")
+                .intermediateCatchEvent("Event_NextLookDue")
                 .timerWithDate("${looksAgainAt}")
                 .connectTo("Gateway_Join")
                 .done())
@@ -134,7 +134,7 @@ class FreezeTest {
             .getBean(RuntimeService.class)
             .createProcessInstanceQuery()
             .processInstanceId(instance)
-            .activityIdIn("Event_FreezeOver")
+            .activityIdIn("Event_NextLookDue")
             .count()
         == 1;
   }
