@@ -105,7 +105,10 @@ final class FirstStart implements DisposableBean {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        SCIENTIST,
+        false);
   }
 
   private Optional<Commit> noted() {

@@ -1,5 +1,7 @@
 package io.modelrelease;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -70,6 +72,7 @@ class ArchitectureTest {
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
               "io.modelrelease.devops..",
+              "io.modelrelease.guard..",
               "io.modelrelease.ledger..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
@@ -81,6 +84,17 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule the_guard_stands_before_everything =
+      noClasses()
+          .that()
+          .resideInAPackage("io.modelrelease.guard..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.modelrelease..")
+                  .and(not(resideInAPackage("io.modelrelease.guard.."))))
+          .because("it looks at settings before anything else is there");
+
+  @ArchTest
   static final ArchRule nobody_but_the_main_class_knows_emulator_or_trainer =
       noClasses()
           .that()
@@ -89,6 +103,7 @@ class ArchitectureTest {
               "io.modelrelease.azureml..",
               "io.modelrelease.cockpit..",
               "io.modelrelease.devops..",
+              "io.modelrelease.guard..",
               "io.modelrelease.ledger..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
@@ -108,6 +123,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.modelrelease.azureml..",
               "io.modelrelease.devops..",
+              "io.modelrelease.guard..",
               "io.modelrelease.plan..",
               "io.modelrelease.project..",
               "io.modelrelease.emulator..",

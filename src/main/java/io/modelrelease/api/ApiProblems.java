@@ -99,13 +99,12 @@ class ApiProblems extends ResponseEntityExceptionHandler {
     log.warn("A release could not be started: {}", e.getMessage());
     var headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
-    return answer(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "Azure Machine Learning could not be asked which versions of the model there are: %s Nothing was started, ask again."
-            .formatted(e.words()),
-        List.of(),
-        headers,
-        request);
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, sentence(e), List.of(), headers, request);
+  }
+
+  static String sentence(AzureException e) {
+    return "Azure Machine Learning could not be asked which versions of the model there are: %s Nothing was started, ask again."
+        .formatted(e.words());
   }
 
   @ExceptionHandler

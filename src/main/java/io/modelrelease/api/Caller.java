@@ -46,11 +46,6 @@ record Caller(String name, Set<String> roles) {
         : starting(authentication);
   }
 
-  /** Such steps are for those who operate production. */
-  static boolean writesToProduction(String process) {
-    return process.startsWith("prod-");
-  }
-
   boolean mayStart(String process) {
     return StartRights.mayStart(roles, process);
   }

@@ -10,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -31,9 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 class ReleasesController {
   private static final int LARGEST_PAGE = 200;
   private static final String STOPPED = "stopped";
-  private static final List<String> STATES =
-      List.of(
-          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", STOPPED);
 
   private final Releases releases;
   private final Callbacks callbacks;
@@ -88,10 +84,10 @@ class ReleasesController {
         model.orElse(""),
         StartForm.MODEL_FORM);
     refuseUnless(
-        state.map(STATES::contains).orElse(true),
+        state.map(ReleaseView.STATES::contains).orElse(true),
         "state",
         state.orElse(""),
-        "one of " + String.join(", ", STATES));
+        "one of " + String.join(", ", ReleaseView.STATES));
     refuseUnless(page >= 0, "page", page, "a whole number from 0");
     refuseUnless(
         size >= 1 && size <= LARGEST_PAGE,

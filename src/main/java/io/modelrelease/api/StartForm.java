@@ -2,6 +2,7 @@ package io.modelrelease.api;
 
 import io.modelrelease.devops.Callbacks;
 import io.modelrelease.release.StartRequest;
+import io.modelrelease.security.StartRights;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -32,17 +33,7 @@ final class StartForm {
           "attempt",
           "modelVersion",
           "devops");
-  private static final List<String> PROCESSES =
-      List.of(
-          StartRequest.WHOLE_RELEASE,
-          TRAINING,
-          "stage-register-in-staging",
-          "stage-online-endpoint",
-          "stage-batch-endpoint",
-          "stage-model-testing",
-          "prod-register-in-production",
-          "prod-online-endpoint",
-          "prod-batch-endpoint");
+  private static final List<String> PROCESSES = StartRights.PROCESSES;
 
   /** Azure ML's rule for names of assets, as long as the ledger keeps them. */
   static final Predicate<String> MODEL = form("[a-zA-Z0-9][a-zA-Z0-9_-]{0,127}");
@@ -157,13 +148,7 @@ final class StartForm {
     }
     if (!caller.mayStart(process)) {
       throw new InvalidRequestException(
-          HttpStatus.FORBIDDEN,
-          "process",
-          "%s may not start %s: %s, pipelines and admin may."
-              .formatted(
-                  caller.name(),
-                  process,
-                  Caller.writesToProduction(process) ? "operators" : "data scientists"));
+          HttpStatus.FORBIDDEN, "process", StartRights.refusal(caller.name(), process));
     }
     if (requestedBy.filter(name -> !name.equals(caller.name())).isPresent()
         && !caller.mayNameAnother()) {

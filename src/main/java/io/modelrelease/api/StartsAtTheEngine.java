@@ -71,10 +71,7 @@ class StartsAtTheEngine implements EngineStarts {
           Stream.concat(Stream.of(e.getMessage()), e.faults().stream())
               .collect(Collectors.joining(" ")));
     } catch (AzureException e) {
-      throw refused(
-          Status.SERVICE_UNAVAILABLE.getStatusCode(),
-          "Azure Machine Learning could not be asked which versions of the model there are: %s Nothing was started, ask again."
-              .formatted(e.words()));
+      throw refused(Status.SERVICE_UNAVAILABLE.getStatusCode(), ApiProblems.sentence(e));
     }
   }
 

@@ -1,21 +1,16 @@
 package io.modelrelease.cockpit;
 
-import java.util.List;
+import io.modelrelease.release.ReleaseView;
 import java.util.Optional;
 
 /** Which releases somebody wants to see; empty: all. */
 record Filter(String model, String state) {
-  /** In the order in which a release may go through them. */
-  static final List<String> STATES =
-      List.of(
-          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
-
   /** A state as it is chosen. */
   record State(String value, String words) {}
 
   static Filter of(Optional<String> model, Optional<String> state) {
     return new Filter(
-        model.map(String::strip).orElse(""), state.filter(STATES::contains).orElse(""));
+        model.map(String::strip).orElse(""), state.filter(ReleaseView.STATES::contains).orElse(""));
   }
 
   public boolean isSet() {

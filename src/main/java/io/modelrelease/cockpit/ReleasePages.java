@@ -58,7 +58,9 @@ class ReleasePages {
     shown.addAttribute("filter", filter);
     shown.addAttribute(
         "states",
-        Filter.STATES.stream().map(each -> new Filter.State(each, Row.stateWords(each))).toList());
+        ReleaseView.STATES.stream()
+            .map(each -> new Filter.State(each, Row.stateWords(each)))
+            .toList());
     shown.addAttribute("rows", found.items().stream().map(Row::of).toList());
     shown.addAttribute("found", found(found));
     if (number > 0) {

@@ -3,6 +3,7 @@ package io.modelrelease.devops;
 import io.modelrelease.azureml.CredentialSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -38,6 +39,28 @@ record DevOpsSettings(
     @DefaultValue("PT10M") Duration longestPause,
     @DefaultValue("PT24H") Duration giveUp,
     @DefaultValue("4") int threads) {
+
+  private static final String PREFIX = "modelrelease.devops.";
+
+  DevOpsSettings {
+    Map.of(
+            "token-life", tokenLife,
+            "pass", pass,
+            "call-timeout", callTimeout,
+            "shortest-pause", shortestPause,
+            "longest-pause", longestPause,
+            "give-up", giveUp)
+        .forEach(
+            (name, duration) ->
+                require(!duration.isNegative() && !duration.isZero(), name, "longer than PT0S"));
+    require(threads >= 1, "threads", "1 or more");
+  }
+
+  private static void require(boolean right, String name, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException("%s%s is %s".formatted(PREFIX, name, expected));
+    }
+  }
 
   /** The credential, where one is set. */
   Optional<CredentialSettings> identity() {

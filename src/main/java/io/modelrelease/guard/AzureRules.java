@@ -118,19 +118,14 @@ final class AzureRules {
     return organizations(settings).findAny().isPresent();
   }
 
-  /** A list in one setting, or a setting for each. */
   private static Stream<Rule> organizations(Settings settings) {
-    return Stream.concat(
-            Stream.of(ORGANIZATIONS).filter(name -> !settings.missing(name)),
-            settings.below(ORGANIZATIONS).stream().map(ORGANIZATIONS.concat("[%s]")::formatted))
+    return settings
+        .partsOf(ORGANIZATIONS)
         .map(
             name ->
                 Rule.of(
                     name,
-                    asked ->
-                        !Stream.of(asked.text(name).split(","))
-                            .map(String::strip)
-                            .allMatch(address -> address.startsWith("https://")),
+                    asked -> !asked.texts(name).allMatch(address -> address.startsWith("https://")),
                     "run tokens are sent there.",
                     "Set an address with https, https://dev.azure.com/ORGANIZATION/ say."));
   }

@@ -1,6 +1,5 @@
 package io.modelrelease.guard;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,14 +46,6 @@ final class OutsideRules {
               "other sites could use the session.",
               "Leave it out."),
           Rule.of(
-              EXPOSED,
-              settings ->
-                  Arrays.stream(settings.text(EXPOSED).split(","))
-                      .map(String::strip)
-                      .anyMatch(TELLING::contains),
-              "some of these show settings or memory, or steer the application.",
-              "Leave it at health,info,prometheus."),
-          Rule.of(
               "camunda.bpm.authorization.enabled",
               settings ->
                   settings.text("camunda.bpm.authorization.enabled").equalsIgnoreCase("false"),
@@ -69,8 +60,16 @@ final class OutsideRules {
 
   private OutsideRules() {}
 
-  static Stream<Rule> rules() {
-    return RULES.stream();
+  static Stream<Rule> of(Settings settings) {
+    return Stream.concat(RULES.stream(), settings.partsOf(EXPOSED).map(OutsideRules::exposed));
+  }
+
+  private static Rule exposed(String name) {
+    return Rule.of(
+        name,
+        settings -> settings.texts(name).anyMatch(TELLING::contains),
+        "it shows settings or memory, or steers the application.",
+        "Leave it at health,info,prometheus.");
   }
 
   private static boolean publicUrl(Settings settings) {

@@ -56,7 +56,7 @@ public final class ProductionGuard implements EnvironmentPostProcessor, Ordered 
                     PeopleRules.of(settings),
                     DataRules.rules(),
                     AzureRules.of(settings),
-                    OutsideRules.rules())
+                    OutsideRules.of(settings))
                 .flatMap(Function.identity()));
     if (!faults.isEmpty()) {
       throw new IllegalStateException(

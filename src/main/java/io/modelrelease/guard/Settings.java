@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -60,6 +61,18 @@ record Settings(ConfigurableEnvironment environment) {
 
   static boolean isThisMachine(String host) {
     return THIS_MACHINE.contains(host) || host.startsWith("127.");
+  }
+
+  /** The settings that a list is made of: one with commas, or one for each. */
+  Stream<String> partsOf(String list) {
+    return Stream.concat(
+        Stream.of(list).filter(name -> !missing(name)),
+        below(list).stream().map(list.concat("[%s]")::formatted));
+  }
+
+  /** The values of one setting with commas. */
+  Stream<String> texts(String setting) {
+    return Stream.of(text(setting).split(",")).map(String::strip);
   }
 
   /** What stands right below a setting: the names of tokens, say. */

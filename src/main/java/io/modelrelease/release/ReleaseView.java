@@ -8,7 +8,7 @@ import java.util.List;
  * A release as the door shows it.
  *
  * @param requestedBy on whose behalf
- * @param state running, waiting-for-people, stopping, completed, refused, failed or stopped
+ * @param state one of {@link #STATES}
  * @param step activity id in the root instance, the latest one when it is over
  * @param reason why it ended so, or why it waits; empty while nothing is to be said
  * @param dossier address of the dossier
@@ -28,6 +28,11 @@ public record ReleaseView(
     String dossier,
     Instant startedAt,
     Instant endedAt) {
+
+  /** In the order in which a release may go through them. */
+  public static final List<String> STATES =
+      List.of(
+          "running", "waiting-for-people", "stopping", "completed", "refused", "failed", "stopped");
 
   /** A task that waits for a person; {@code url} opens it in Tasklist. */
   public record OpenTask(String id, String name, String url) {}

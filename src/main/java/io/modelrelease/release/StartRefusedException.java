@@ -11,7 +11,10 @@ public final class StartRefusedException extends RuntimeException {
     INVALID,
     /** There is no such model, version or process (404 would hide the field, so 400 too). */
     UNKNOWN,
-    /** The same start key was used for another project's bytes (409). */
+    /**
+     * The same was asked for with another project's bytes, an older release is not over, or
+     * production is closed (409).
+     */
     CONFLICT,
     /** The uploaded archive has more than a model project may have (413). */
     TOO_LARGE,

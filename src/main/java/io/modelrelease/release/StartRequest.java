@@ -40,36 +40,6 @@ public record StartRequest(
 
   public static final String WHOLE_RELEASE = "model-release";
 
-  /** As everybody asks: nothing is written to production while it is closed. */
-  public StartRequest(
-      String model,
-      Optional<String> commit,
-      Optional<String> author,
-      String requestedBy,
-      String caller,
-      String process,
-      int attempt,
-      Optional<Integer> modelVersion,
-      Optional<String> idempotencyKey,
-      Optional<byte[]> archive,
-      Optional<String> devops) {
-    this(
-        model,
-        commit,
-        author,
-        requestedBy,
-        caller,
-        process,
-        attempt,
-        modelVersion,
-        idempotencyKey,
-        archive,
-        devops,
-        Optional.empty(),
-        caller,
-        false);
-  }
-
   public boolean isWhole() {
     return process.equals(WHOLE_RELEASE);
   }

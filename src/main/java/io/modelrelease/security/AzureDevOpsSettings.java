@@ -28,8 +28,6 @@ record AzureDevOpsSettings(
     @DefaultValue Map<String, Pipeline> pipelines) {
   static final String SETTINGS = "modelrelease.security.azure-devops.pipelines";
 
-  private static final Pattern GUID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
   private static final Pattern REF = Pattern.compile("refs/(heads|tags)/[^*?\\[\\]~^:\\\\\\s]+");
 
@@ -62,16 +60,12 @@ record AzureDevOpsSettings(
       var pipeline = entry.getValue();
       PipelineRights.require(SETTINGS, name, pipeline.roles());
       require(
-          pipeline
-              .organization()
-              .or(() -> organization)
-              .filter(AzureDevOpsSettings::isGuid)
-              .isPresent(),
+          pipeline.organization().or(() -> organization).filter(Guid::is).isPresent(),
           name,
           "organization",
           "the organization's id, a GUID (System.CollectionId)");
       require(
-          isGuid(pipeline.project()),
+          Guid.is(pipeline.project()),
           name,
           "project",
           "the project's id, a GUID (System.TeamProjectId)");
@@ -90,10 +84,6 @@ record AzureDevOpsSettings(
     }
   }
 
-  private static boolean isGuid(String text) {
-    return GUID.matcher(text).matches();
-  }
-
   private static void require(boolean right, String name, String field, String expected) {
     if (!right) {
       throw new IllegalArgumentException("%s.%s.%s: %s".formatted(SETTINGS, name, field, expected));
@@ -110,6 +100,6 @@ record AzureDevOpsSettings(
   }
 
   String issuer(String organization) {
-    return baseAddress.toString().replaceAll("/+$", "") + "/" + organization;
+    return SafeAddress.plain(baseAddress) + "/" + organization;
   }
 }

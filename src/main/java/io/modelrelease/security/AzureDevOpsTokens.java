@@ -3,16 +3,11 @@ package io.modelrelease.security;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -34,6 +29,7 @@ import org.springframework.stereotype.Component;
 class AzureDevOpsTokens implements TokenAuthenticator {
   static final String AUDIENCE = "api://AzureADTokenExchange";
 
+  /** Unverified: that {@code rpo_ref} is {@code Build.SourceBranch} for pull requests, too. */
   private static final Pattern PULL_REQUEST = Pattern.compile("refs/pull/[0-9]{1,10}/merge");
 
   private record Pipeline(String name, String organization, AzureDevOpsSettings.Pipeline pins) {}
@@ -72,18 +68,11 @@ class AzureDevOpsTokens implements TokenAuthenticator {
               (pipeline, ref) ->
                   pipeline.pins().branches().contains(ref) || isCheckOf(pipeline, ref)));
 
-  private final Map<String, TrustedIssuer> issuers;
+  private final TrustedIssuers issuers;
   private final List<Pipeline> pipelines;
   private final UsedTokens used;
 
-  AzureDevOpsTokens(
-      AzureDevOpsSettings settings, UsedTokens used, Clock clock, Environment environment) {
-    if (environment.acceptsProfiles(Profiles.of("production"))
-        && !SafeAddress.isSafe(settings.baseAddress(), false)) {
-      throw new IllegalArgumentException(
-          "modelrelease.security.azure-devops.base-address is %s; in the profile production it is an https address"
-              .formatted(settings.baseAddress()));
-    }
+  AzureDevOpsTokens(AzureDevOpsSettings settings, UsedTokens used, Clock clock) {
     this.used = used;
     this.pipelines =
         settings.pipelines().entrySet().stream()
@@ -95,18 +84,16 @@ class AzureDevOpsTokens implements TokenAuthenticator {
                         entry.getValue()))
             .toList();
     this.issuers =
-        settings.organizations().stream()
-            .map(settings::issuer)
-            .collect(
-                Collectors.toMap(
-                    Function.identity(),
+        new TrustedIssuers(
+            settings.organizations().stream()
+                .map(settings::issuer)
+                .map(
                     issuer ->
                         new TrustedIssuer(
                             issuer,
                             Set.of(AUDIENCE),
                             settings.longestLife(),
-                            IssuerKeys.discovered(
-                                issuer, issuer + "/.well-known/openid-configuration"),
+                            IssuerKeys.discovered(issuer, issuer),
                             clock)));
   }
 
@@ -116,18 +103,14 @@ class AzureDevOpsTokens implements TokenAuthenticator {
 
   @Override
   public boolean knows(String issuer) {
-    return issuers.containsKey(issuer);
+    return issuers.know(issuer);
   }
 
   @Override
   public Authentication authenticate(String token) {
-    var issuer = issuers.get(Claims.unproven(token, "iss").orElse(""));
-    if (issuer == null) {
-      throw new TokenRefusedException("Its issuer is not known here.");
-    }
-    var claims = issuer.verify(token);
+    var claims = issuers.verify(token);
     var pipeline = pinned(claims);
-    used.use(issuer.name(), claims, token);
+    used.use(claims.getIssuer(), claims, token);
     var roles =
         Claims.text(claims, "rpo_ref").filter(ref -> isCheckOf(pipeline, ref)).isPresent()
             ? Set.of(Roles.CHECKS)

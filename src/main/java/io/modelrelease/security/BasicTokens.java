@@ -56,7 +56,7 @@ class BasicTokens {
   }
 
   private Authentication pipeline(UsernamePasswordAuthenticationToken given, String sender) {
-    var who = "%s %s".formatted(given.getName(), sender);
+    var who = "%s %s".formatted(sender, given.getName());
     if (throttle.locked(who)) {
       throw new LockedException("Too many wrong tokens");
     }

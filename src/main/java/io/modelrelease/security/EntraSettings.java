@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -33,8 +32,6 @@ record EntraSettings(
     @DefaultValue("PT25H") Duration longestLife,
     @DefaultValue Map<String, Pipeline> pipelines) {
   private static final String SETTINGS = "modelrelease.security.entra";
-  private static final Pattern GUID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
 
   /**
    * @param application id (GUID) of the service principal or managed identity that the service
@@ -49,7 +46,7 @@ record EntraSettings(
     tenant = tenant.filter(id -> !id.isBlank()).map(id -> id.toLowerCase(Locale.ROOT));
     SafeAddress.require(SETTINGS + ".authority", authority);
     require(
-        tenant.map(id -> GUID.matcher(id).matches()).orElse(pipelines.isEmpty()),
+        tenant.map(id -> Guid.is(id)).orElse(pipelines.isEmpty()),
         "tenant",
         "the tenant's id, a GUID");
     require(
@@ -59,7 +56,7 @@ record EntraSettings(
     for (var entry : pipelines.entrySet()) {
       PipelineRights.require(SETTINGS + ".pipelines", entry.getKey(), entry.getValue().roles());
       require(
-          GUID.matcher(entry.getValue().application()).matches(),
+          Guid.is(entry.getValue().application()),
           "pipelines.%s.application".formatted(entry.getKey()),
           "the application's (client) id, a GUID");
     }

@@ -1,18 +1,13 @@
 package io.modelrelease.security;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -29,36 +24,26 @@ import org.springframework.stereotype.Component;
 class EntraTokens implements TokenAuthenticator {
   private final EntraSettings settings;
   private final Optional<PeopleOfTokens> people;
-  private final Map<String, TrustedIssuer> issuers;
+  private final TrustedIssuers issuers;
 
-  EntraTokens(
-      EntraSettings settings,
-      ObjectProvider<PeopleOfTokens> people,
-      Clock clock,
-      Environment environment) {
-    if (environment.acceptsProfiles(Profiles.of("production"))
-        && !SafeAddress.isSafe(settings.authority(), false)) {
-      throw new IllegalArgumentException(
-          "modelrelease.security.entra.authority is %s; in the profile production it is an https address"
-              .formatted(settings.authority()));
-    }
+  EntraTokens(EntraSettings settings, ObjectProvider<PeopleOfTokens> people, Clock clock) {
     this.settings = settings;
     this.people = people.stream().findFirst();
     this.issuers =
-        settings.tenant().stream()
-            .flatMap(tenant -> issuersOf(settings, tenant, clock))
-            .collect(Collectors.toMap(TrustedIssuer::name, Function.identity()));
+        new TrustedIssuers(
+            settings.tenant().stream().flatMap(tenant -> issuersOf(settings, tenant, clock)));
   }
 
   /**
    * Each version of the tokens has an issuer, and a document that says where its keys are; that of
-   * version 1 is below the authority too, and names the token service as issuer.
+   * version 1 is below the authority too, and names the token service as issuer. Unverified outside
+   * the public cloud.
    */
   private static Stream<TrustedIssuer> issuersOf(
       EntraSettings settings, String tenant, Clock clock) {
-    var authority = plain(settings.authority()) + "/" + tenant;
+    var authority = SafeAddress.plain(settings.authority()) + "/" + tenant;
     return Map.of(
-            plain(settings.tokenService()) + "/" + tenant + "/",
+            SafeAddress.plain(settings.tokenService()) + "/" + tenant + "/",
             authority,
             authority + "/v2.0",
             authority + "/v2.0")
@@ -70,27 +55,18 @@ class EntraTokens implements TokenAuthenticator {
                     issuer.getKey(),
                     settings.audiences(),
                     settings.longestLife(),
-                    IssuerKeys.discovered(
-                        issuer.getKey(), issuer.getValue() + "/.well-known/openid-configuration"),
+                    IssuerKeys.discovered(issuer.getKey(), issuer.getValue()),
                     clock));
-  }
-
-  private static String plain(URI address) {
-    return address.toString().replaceAll("/+$", "");
   }
 
   @Override
   public boolean knows(String issuer) {
-    return issuers.containsKey(issuer);
+    return issuers.know(issuer);
   }
 
   @Override
   public Authentication authenticate(String token) {
-    var issuer = issuers.get(Claims.unproven(token, "iss").orElse(""));
-    if (issuer == null) {
-      throw new TokenRefusedException("Its issuer is not known here.");
-    }
-    var claims = issuer.verify(token);
+    var claims = issuers.verify(token);
     var scopes = Claims.text(claims, "scp");
     return scopes.isPresent() && !Claims.text(claims, "idtyp").equals(Optional.of("app"))
         ? person(claims, scopes.get())

@@ -45,10 +45,10 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
 
   /**
    * @param issuer that the document must name
-   * @param document its {@code .well-known/openid-configuration}
+   * @param below the address that has {@code .well-known/openid-configuration} below it
    */
-  static IssuerKeys discovered(String issuer, String document) {
-    return new IssuerKeys(issuer, URI.create(document));
+  static IssuerKeys discovered(String issuer, String below) {
+    return new IssuerKeys(issuer, URI.create(below + "/.well-known/openid-configuration"));
   }
 
   private URI discovered(String issuer, URI document) throws IOException, ParseException {

@@ -20,6 +20,10 @@ class LoginThrottle {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(3);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int MOST_NAMES = 10_000;
+
+  /** Longer names are no one's, and wait together: memory is not for strangers to fill. */
+  private static final int LONGEST_NAME = 256;
+
   private static final int MOST_DOUBLINGS = 5;
 
   private record Failures(int count, Instant freeAt) {}
@@ -32,7 +36,7 @@ class LoginThrottle {
   }
 
   boolean locked(String name) {
-    var known = failures.get(name);
+    var known = failures.get(cut(name));
     return known != null && clock.instant().isBefore(known.freeAt());
   }
 
@@ -46,7 +50,7 @@ class LoginThrottle {
       failures.clear(); // somebody invents names; real ones are counted anew
     }
     failures.merge(
-        name,
+        cut(name),
         new Failures(1, Instant.EPOCH),
         (before, first) -> {
           var count = before.count() + 1;
@@ -61,7 +65,11 @@ class LoginThrottle {
   }
 
   void succeeded(String name) {
-    failures.remove(name);
+    failures.remove(cut(name));
+  }
+
+  private static String cut(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
   }
 
   private static Duration pause(int count) {

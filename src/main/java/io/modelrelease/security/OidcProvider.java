@@ -107,7 +107,7 @@ class OidcProvider implements ClientRegistrationRepository {
   }
 
   private ClientRegistration read() {
-    var address = issuer.toString().replaceFirst("/$", "") + DOCUMENT;
+    var address = SafeAddress.plain(issuer) + DOCUMENT;
     var document =
         Optional.ofNullable(
                 http.get()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -45,7 +46,22 @@ record OidcSettings(
     @DefaultValue("PT1M") Duration recheck,
     @DefaultValue("PT15M") Duration grace) {
   private static final String PREFIX = "modelrelease.security.oidc.";
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  OidcSettings {
+    groups =
+        groups.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    entry -> ofOurs(entry.getKey()), Map.Entry::getValue, (first, next) -> first));
+  }
+
+  /** Names of variables have no dashes: …_OIDC_GROUPS_DATASCIENTISTS. */
+  private static String ofOurs(String group) {
+    return Roles.OF_PEOPLE.stream()
+        .filter(ours -> ours.replace("-", "").equals(group))
+        .findFirst()
+        .orElse(group);
+  }
 
   /**
    * @throws IllegalStateException with all that is missing or wrong
@@ -62,7 +78,7 @@ record OidcSettings(
     var faults = new ArrayList<String>();
     if (issuer.isEmpty()) {
       faults.add("set %sissuer to the provider's issuer".formatted(PREFIX));
-    } else if (!isSafe(issuer.get())) {
+    } else if (!SafeAddress.isSafe(issuer.get())) {
       faults.add("%sissuer is %s: it has to be https".formatted(PREFIX, issuer.get()));
     }
     if (clientId.isBlank()) {
@@ -94,10 +110,5 @@ record OidcSettings(
 
   private static List<String> ourGroups() {
     return Roles.OF_PEOPLE.stream().sorted().toList();
-  }
-
-  private static boolean isSafe(URI issuer) {
-    return "https".equals(issuer.getScheme())
-        || "http".equals(issuer.getScheme()) && THIS_MACHINE.contains(issuer.getHost());
   }
 }

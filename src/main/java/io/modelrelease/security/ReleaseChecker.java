@@ -94,9 +94,7 @@ final class ReleaseChecker implements InvocationHandler {
       refuse("%s is a part of releases, and is not started alone.", process);
     }
     if (!StartRights.mayStart(groups(person), process)) {
-      refuse(
-          "%s may not start %s: %s, pipelines and admin may.",
-          person.getUserId(), process, StartRights.roleFor(process));
+      refuse(StartRights.refusal(person.getUserId(), process));
     }
   }
 

@@ -28,7 +28,7 @@ public final class Roles {
   static final Set<String> OF_TOKENS = Set.of(PIPELINES, DATA_SCIENTISTS, OPERATORS);
 
   /** All but {@link #CHECKS}: who may look at releases. */
-  static final String[] readers() {
+  static String[] readers() {
     return new String[] {DATA_SCIENTISTS, APPROVERS, OPERATORS, ADMIN, PIPELINES};
   }
 

@@ -21,6 +21,11 @@ final class SafeAddress {
                 && THIS_MACHINE.contains(address.getHost()));
   }
 
+  /** Without a slash at its end, to go on from. */
+  static String plain(URI address) {
+    return address.toString().replaceAll("/+$", "");
+  }
+
   static void require(String setting, URI address) {
     if (!isSafe(address)) {
       throw new IllegalArgumentException(

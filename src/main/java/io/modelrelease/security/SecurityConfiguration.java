@@ -42,8 +42,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * A web hook that knows its own sender, and two doors: machines (and people with HTTP Basic) at
- * {@code /api} and {@code /actuator}, without a session; people everywhere else, with one. What no
- * rule names is refused.
+ * {@code /api} and {@code /actuator}, and {@code /engine-rest} where that is switched on, without a
+ * session; people everywhere else, with one. What no rule names is refused.
  */
 @Configuration
 @EnableWebSecurity

@@ -8,7 +8,7 @@ public final class StartRights {
   private static final String PRODUCTION = "prod-";
 
   /** What can be started: the whole release, and its steps. */
-  static final List<String> PROCESSES =
+  public static final List<String> PROCESSES =
       List.of(
           "model-release",
           "dev-model-training",
@@ -28,6 +28,12 @@ public final class StartRights {
         && (roles.contains(Roles.PIPELINES)
             || roles.contains(Roles.ADMIN)
             || roles.contains(roleFor(process)));
+  }
+
+  /** Why somebody may not start a process, a sentence. */
+  public static String refusal(String who, String process) {
+    return "%s may not start %s: %s, pipelines and admin may."
+        .formatted(who, process, roleFor(process).replace('-', ' '));
   }
 
   /** The people whose business a process is; pipelines and admin may start it too. */

@@ -127,6 +127,7 @@ class ProductionGuardTest {
           server.servlet.session.cookie.same-site            | none                           | other sites
           management.endpoints.web.exposure.include          | *                              | health,info,prometheus
           management.endpoints.web.exposure.include          | health, heapdump               | memory
+          management.endpoints.web.exposure.include[1]       | env                            | memory
           camunda.bpm.authorization.enabled                  | false                          | engine
           server.error.include-stacktrace                    | always                         | errors
           """)

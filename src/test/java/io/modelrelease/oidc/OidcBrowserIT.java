@@ -7,17 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.modelrelease.Chromium;
 import io.modelrelease.doors.Visitor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +29,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OidcBrowserIT extends OidcApplication {
   private static final String APPROVER = "Ann.Approver@example.org";
 
-  private static Playwright playwright;
+  private static Chromium chromium;
   private static Browser browser;
   private static String release;
 
@@ -43,34 +37,13 @@ class OidcBrowserIT extends OidcApplication {
 
   @BeforeAll
   static void launch() {
-    PlaywrightAssertions.setDefaultAssertionTimeout(Duration.ofSeconds(30).toMillis());
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium())
-                    // what people have: pages kept whole for the back button
-                    .setIgnoreDefaultArgs(List.of("--disable-back-forward-cache"))
-                    .setArgs(List.of("--no-sandbox", "--no-first-run")));
-  }
-
-  private static Path chromium() {
-    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () -> new AssertionError("No chromium: install the package chromium and run again."));
+    chromium = new Chromium();
+    browser = chromium.browser();
   }
 
   @AfterAll
   static void close() {
-    browser.close();
-    playwright.close();
+    chromium.close();
     PROVIDER.stop(); // other tests want one without a page
   }
 

@@ -93,7 +93,10 @@ class NewerCommitTest extends QueueingApplication {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        "scientist",
+        false);
   }
 
   private String waits(String release) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -38,7 +37,7 @@ class EntraTokensTest {
   void publish() {
     provider.publish("/" + TENANT, V1);
     provider.publish("/" + TENANT + "/v2.0", v2);
-    tokens = tokens(new MockEnvironment());
+    tokens = tokens();
   }
 
   @AfterEach
@@ -46,7 +45,7 @@ class EntraTokensTest {
     provider.close();
   }
 
-  private EntraTokens tokens(MockEnvironment environment) {
+  private EntraTokens tokens() {
     var people = new StaticListableBeanFactory();
     PeopleOfTokens known =
         claims ->
@@ -56,8 +55,7 @@ class EntraTokensTest {
     return new EntraTokens(
         settings(Map.of("training", new EntraSettings.Pipeline(APPLICATION, Set.of("pipelines")))),
         people.getBeanProvider(PeopleOfTokens.class),
-        Clock.systemUTC(),
-        environment);
+        Clock.systemUTC());
   }
 
   private EntraSettings settings(Map<String, EntraSettings.Pipeline> pipelines) {
@@ -146,13 +144,6 @@ class EntraTokensTest {
     assertThat(tokens.knows(V1)).isTrue();
     assertThat(tokens.knows(v2)).isTrue();
     assertThat(tokens.knows("https://login.microsoftonline.com/" + TENANT + "/v2.0")).isFalse();
-  }
-
-  @Test
-  void productionTakesItsKeysFromNobodyByPlainHttp() {
-    var production = new MockEnvironment();
-    production.setActiveProfiles("production");
-    assertThatThrownBy(() -> tokens(production)).hasMessageContaining("entra.authority is http://");
   }
 
   @Test

@@ -42,7 +42,7 @@ class TrustedIssuerTest {
         name,
         Set.of(AUDIENCE),
         Duration.ofHours(1),
-        IssuerKeys.discovered(name, name + "/.well-known/openid-configuration"),
+        IssuerKeys.discovered(name, name),
         pause,
         Clock.fixed(NOW, ZoneOffset.UTC));
   }

@@ -16,17 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On an agent that has an Azure CLI, which forgets its configuration after each task. */
 class AzureCliTemplatesTest {
-  private static final Map<String, String> CLUSTER =
-      Map.of(
-          "cluster_name",
-          "cpu-cluster",
-          "size",
-          "Standard_DS3_v2",
-          "min_instances",
-          "0",
-          "max_instances",
-          "4");
-
   @TempDir Path machine;
   private RecordingAz az;
   private Agent agent;
@@ -65,7 +54,7 @@ class AzureCliTemplatesTest {
       var outcome = agent.run(template);
       assertThat(outcome.green()).as(outcome.output()).isTrue();
     }
-    var created = agent.run("create-compute", CLUSTER);
+    var created = agent.run("create-compute", StepTemplate.CLUSTER);
     assertThat(created.output()).contains("The cluster cpu-cluster is created.");
     assertThat(az.computes())
         .containsExactly("mlw-models/cpu-cluster Standard_DS3_v2 0-4 dedicated");
@@ -74,7 +63,7 @@ class AzureCliTemplatesTest {
     for (var template : List.of("install-aml-cli", "connect-to-workspace")) {
       assertThat(agent.run(template).green()).isTrue();
     }
-    var again = agent.run("create-compute", CLUSTER);
+    var again = agent.run("create-compute", StepTemplate.CLUSTER);
     assertThat(again.green()).isTrue();
     assertThat(again.output()).contains("cpu-cluster is there: nothing changed.");
     assertThat(az.calls())
@@ -91,8 +80,6 @@ class AzureCliTemplatesTest {
         .containsEntry("subscription_id", "11111111-2222-3333-4444-555555555555")
         .containsEntry("AZURE_DEFAULTS_GROUP", "rg-models")
         .containsEntry("AZURE_DEFAULTS_WORKSPACE", "mlw-models");
-    assertThat(agent.outputs())
-        .containsEntry("subscription_id", "11111111-2222-3333-4444-555555555555");
     assertThat(Files.readString(machine.resolve("temp/config.json")))
         .contains("\"workspace_name\": \"mlw-models\"");
   }
@@ -148,7 +135,7 @@ class AzureCliTemplatesTest {
         "There is no workspace mlw-other in resource group rg-models",
         "Correct resource_group and aml_workspace");
     assertThat(agent.variables()).doesNotContainKey("subscription_id");
-    refused(agent.run("create-compute", CLUSTER), "There is no workspace mlw-other");
+    refused(agent.run("create-compute", StepTemplate.CLUSTER), "There is no workspace mlw-other");
     assertThat(az.computes()).isEmpty();
   }
 
@@ -157,11 +144,12 @@ class AzureCliTemplatesTest {
   void whatIsNotFoundIsKnownByAzuresWordsToo() throws Exception {
     agent.run("install-aml-cli");
     az.fails("coarse");
-    var created = agent.run("create-compute", CLUSTER);
+    var created = agent.run("create-compute", StepTemplate.CLUSTER);
     assertThat(created.output()).contains("The cluster cpu-cluster is created.");
     agent.variable("aml_workspace", "mlw-other");
     refused(agent.run("connect-to-workspace"), "There is no workspace mlw-other");
-    refused(agent.run("create-compute", CLUSTER), "mlw-other", "ParentResourceNotFound");
+    refused(
+        agent.run("create-compute", StepTemplate.CLUSTER), "mlw-other", "ParentResourceNotFound");
   }
 
   @Test
@@ -178,7 +166,7 @@ class AzureCliTemplatesTest {
     var bare = agent("2.81.0");
     bare.run("install-aml-cli");
     refused(bare.run("connect-to-workspace"), "resource_group is not set");
-    refused(bare.run("create-compute", CLUSTER), "resource_group is not set");
+    refused(bare.run("create-compute", StepTemplate.CLUSTER), "resource_group is not set");
   }
 
   @Test
@@ -192,18 +180,21 @@ class AzureCliTemplatesTest {
   @ParameterizedTest
   @ValueSource(strings = {"connect-to-workspace", "create-compute"})
   void aMissingExtensionIsSaidWithTheTemplateThatBringsIt(String template) throws Exception {
-    refused(agent.run(template, CLUSTER), "misspelled", "install-aml-cli.yml");
+    refused(agent.run(template, StepTemplate.CLUSTER), "misspelled", "install-aml-cli.yml");
   }
 
   @Test
   void anErrorOfAzureIsNotTakenForAMissingCluster() throws Exception {
     agent.run("install-aml-cli");
     az.fails("throttled");
-    refused(agent.run("create-compute", CLUSTER), "TooManyRequests", "nothing was created");
+    refused(
+        agent.run("create-compute", StepTemplate.CLUSTER),
+        "TooManyRequests",
+        "nothing was created");
     assertThat(az.calls()).noneMatch(call -> call.startsWith("ml compute create"));
     az.worksAgain("throttled");
     az.fails("quota");
-    refused(agent.run("create-compute", CLUSTER), "total vCPU quota of 0", "quota");
+    refused(agent.run("create-compute", StepTemplate.CLUSTER), "total vCPU quota of 0", "quota");
   }
 
   @Test

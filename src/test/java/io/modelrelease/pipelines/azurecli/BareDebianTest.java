@@ -24,17 +24,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BareDebianTest {
   private static final String STATE = "/home/agent/state";
-  private static final Map<String, String> CLUSTER =
-      Map.of(
-          "cluster_name",
-          "cpu-cluster",
-          "size",
-          "Standard_DS3_v2",
-          "min_instances",
-          "0",
-          "max_instances",
-          "4");
-
   private static BareDebian debian;
   private static ExtensionIndex index;
 
@@ -104,7 +93,10 @@ class BareDebianTest {
   @Order(5)
   void withoutNetworkTheExtensionIsRed() throws Exception {
     refused(agent(false).run("install-aml-cli"), "cannot be fetched", "AZURE_EXTENSION_INDEX_URL");
-    refused(agent(true).run("create-compute", CLUSTER), "misspelled", "install-aml-cli.yml");
+    refused(
+        agent(true).run("create-compute", StepTemplate.CLUSTER),
+        "misspelled",
+        "install-aml-cli.yml");
   }
 
   @Test
@@ -120,10 +112,10 @@ class BareDebianTest {
     assertThat(agent(false).run("install-aml-cli").output()).contains("works: nothing changed.");
     assertThat(debian.changesSince(before)).isEmpty();
 
-    var created = agent.run("create-compute", CLUSTER);
+    var created = agent.run("create-compute", StepTemplate.CLUSTER);
     green(created);
     assertThat(created.output()).contains("The cluster cpu-cluster is created.");
-    var again = agent.run("create-compute", CLUSTER);
+    var again = agent.run("create-compute", StepTemplate.CLUSTER);
     assertThat(again.output()).contains("cpu-cluster is there: nothing changed.");
     assertThat(Files.readAllLines(debian.path(STATE + "/computes")))
         .containsExactly("mlw-models/cpu-cluster Standard_DS3_v2 0-4 dedicated");
@@ -170,7 +162,7 @@ class BareDebianTest {
     for (var run = 0; run < 2; run++) {
       green(agent.run("install-aml-cli"));
       green(agent.run("connect-to-workspace"));
-      green(agent.run("create-compute", CLUSTER));
+      green(agent.run("create-compute", StepTemplate.CLUSTER));
     }
     assertThat(az.computes()).hasSize(1);
     assertThat(az.calls().stream().filter(call -> call.contains(" create "))).hasSize(1);

@@ -22,6 +22,18 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param forgets whether the step is an AzureCLI@2 task, which has a configuration of its own
  */
 record StepTemplate(String script, Map<String, String> environment, boolean forgets) {
+  /** Parameters of {@code create-compute}. */
+  static final Map<String, String> CLUSTER =
+      Map.of(
+          "cluster_name",
+          "cpu-cluster",
+          "size",
+          "Standard_DS3_v2",
+          "min_instances",
+          "0",
+          "max_instances",
+          "4");
+
   private static final Pattern PARAMETER = Pattern.compile("\\$\\{\\{ *parameters\\.(\\w+) *}}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\(([\\w.]+)\\)");
 
