@@ -26,8 +26,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 class EngineRestTest extends QueueingApplication {
   private static final String START = "engine-rest/process-definition/key/%s/start";
 
-  private static final int PER_MINUTE = 100;
-
   @Autowired private HistoryService history;
 
   @BeforeEach
@@ -255,30 +253,6 @@ class EngineRestTest extends QueueingApplication {
     assertThat(scientist().get("engine-rest/process-instance/" + root).statusCode())
         .as("may start, not look in")
         .isEqualTo(404);
-  }
-
-  @Test
-  void countsStartsOfACallerUnderWhicheverNameTheEngineHasThem() {
-    var busy = Visitor.withToken(address(), "busy-pipeline");
-    var ways =
-        List.of(
-            START.formatted("model-release"),
-            "engine-rest/engine/default/process-definition/key/model-release/start",
-            "api/releases");
-    var asked = 0;
-    var answer = busy.post(ways.get(0), "{}");
-    while (answer.statusCode() == 400 && asked < 3 * PER_MINUTE) {
-      answer = busy.post(ways.get(++asked % ways.size()), "{}");
-    }
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
-    assertThat(asked).isGreaterThanOrEqualTo(PER_MINUTE);
-    for (var way : ways) {
-      assertThat(busy.post(way, "{}").statusCode()).as(way).isEqualTo(429);
-    }
-    assertThat(busy.post("engine-rest/process-instance/count", "{}").statusCode())
-        .as("a question is no start")
-        .isEqualTo(200);
-    assertThat(scientist().post(ways.get(0), "{}").statusCode()).as("another").isEqualTo(400);
   }
 
   /** One thread pool serves all: nobody is taken for another. */

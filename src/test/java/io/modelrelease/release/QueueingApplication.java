@@ -44,8 +44,6 @@ import org.springframework.test.context.DynamicPropertySource;
       "modelrelease.azureml.call-timeout=PT10S",
       "modelrelease.azureml.call-lateness=PT0.2S",
       "modelrelease.door.newer-commit=queue",
-      "modelrelease.door.starts-per-minute=100",
-      "modelrelease.security.tokens.busy-pipeline.token=busy-pipeline",
       "modelrelease.engine-rest.enabled=true",
       "modelrelease.security.tokens.busy-pipeline.token=busy-pipeline",
       "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=PT1S,PT2S",
