@@ -29,14 +29,8 @@ final class StartRate extends OncePerRequestFilter {
   /** More callers than an organisation has; who asked longest ago is forgotten. */
   private static final int MOST_CALLERS = 10_000;
 
-<<<<<<< HEAD
   private static final Pattern STARTS_OF_THE_ENGINE =
       Pattern.compile("/process-definition/.*/(start|submit-form)/*$");
-=======
-  /** The engine's own doors, where its name may stand before; they take queries by POST too. */
-  private static final Pattern AT_THE_ENGINE =
-      Pattern.compile("/(engine-rest|camunda/api/engine)/(.*/)?process-definition/.*");
->>>>>>> k
 
   private final int perMinute;
   private final ObjectMapper json;
@@ -60,11 +54,7 @@ final class StartRate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     var caller = request.getRemoteUser();
-<<<<<<< HEAD
     if (caller == null || !HttpMethod.POST.matches(request.getMethod()) || !starts(request)) {
-=======
-    if (caller == null || !mayStartSomething(request)) {
->>>>>>> k
       chain.doFilter(request, response);
       return;
     }
@@ -76,18 +66,10 @@ final class StartRate extends OncePerRequestFilter {
     }
   }
 
-<<<<<<< HEAD
   /** At the engine's own API a start is one address of many, below more than one name. */
   private static boolean starts(HttpServletRequest request) {
     var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
     return path.startsWith("/api/") || STARTS_OF_THE_ENGINE.matcher(path).find();
-=======
-  private static boolean mayStartSomething(HttpServletRequest request) {
-    // as it was understood, whatever was written in percents
-    var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
-    return HttpMethod.POST.matches(request.getMethod())
-        && (path.startsWith("/api/") || AT_THE_ENGINE.matcher(path).matches());
->>>>>>> k
   }
 
   private Bucket bucket(String caller) {
