@@ -3,6 +3,7 @@ package io.modelrelease;
 import io.modelrelease.azureml.AzureMlSettings;
 import io.modelrelease.release.Releases;
 import java.net.URI;
+import java.util.Optional;
 import org.camunda.bpm.engine.HistoryService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,23 @@ class ApplicationConfiguration {
                     .formatted(
                         environment.getProperty("server.address", "localhost"),
                         web.getWebServer().getPort()));
-        log.info("Model Release answers at {}, its data is in {}.", address, home.folder());
+        log.info("Model Release answers at {}, its data is in {}.", address, data());
+        Optional.ofNullable(environment.getProperty("modelrelease.public-url"))
+            .filter(outside -> !outside.isBlank())
+            .ifPresent(outside -> log.info("People and Azure DevOps are sent to {}.", outside));
         if (!environment.getProperty(EmbeddedEmulator.SETTING, Boolean.class, true)) {
           log.info("Azure Machine Learning is expected at {}.", azure.resourceManager());
         }
         firstStart.begin(address);
       }
+    }
+
+    /** H2's file is in the folder; another database has all that the folder has not. */
+    private String data() {
+      var database = environment.getProperty("spring.datasource.url", "");
+      return database.startsWith("jdbc:h2:")
+          ? home.folder().toString()
+          : "%s and %s".formatted(DatabaseFailure.withoutParameters(database), home.folder());
     }
   }
 }

@@ -15,18 +15,19 @@ final class DatabaseFailure extends AbstractFailureAnalyzer<CannotGetJdbcConnect
 
   @Override
   protected FailureAnalysis analyze(Throwable failure, CannotGetJdbcConnectionException cause) {
+    var url = environment.getProperty("spring.datasource.url", "");
     var words = cause.getCause() == null ? cause.getMessage() : cause.getCause().getMessage();
     return new FailureAnalysis(
-        "The database %s cannot be reached: %s"
-            .formatted(
-                withoutParameters(environment.getProperty("spring.datasource.url", "")), words),
-        "See that it runs, and that no other application uses its file;"
-            + " else set spring.datasource.url, .username and .password.",
+        "The database %s cannot be reached: %s".formatted(withoutParameters(url), words),
+        (url.startsWith("jdbc:h2:file:")
+                ? "See that no other application uses its file; else set"
+                : "See that it runs and lets this machine and user in; else set")
+            + " spring.datasource.url, .username and .password.",
         failure);
   }
 
-  /** They may hold a password. */
-  private static String withoutParameters(String url) {
-    return url.replaceFirst("[?;].*", "");
+  /** They may hold a password, and so may what stands before the host. */
+  static String withoutParameters(String url) {
+    return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
   }
 }

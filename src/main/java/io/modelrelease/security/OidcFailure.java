@@ -32,7 +32,9 @@ class OidcFailure implements AuthenticationFailureHandler {
           "authorization_request_not_found", OidcProblem.TOO_LATE,
           "invalid_state_parameter", OidcProblem.TOO_LATE,
           "invalid_request", OidcProblem.TOO_LATE,
-          "invalid_grant", OidcProblem.TOO_LATE);
+          "invalid_grant", OidcProblem.TOO_LATE,
+          "invalid_client", OidcProblem.APPLICATION_REFUSED,
+          "unauthorized_client", OidcProblem.APPLICATION_REFUSED);
 
   private final HttpSessionSecurityContextRepository sessions =
       new HttpSessionSecurityContextRepository();
@@ -64,7 +66,7 @@ class OidcFailure implements AuthenticationFailureHandler {
     var code =
         e instanceof OAuth2AuthenticationException told ? told.getError().getErrorCode() : "";
     if (PROBLEMS.containsKey(code)) {
-      return new OidcRefusal(PROBLEMS.get(code), "", e);
+      return new OidcRefusal(PROBLEMS.get(code), code, e);
     }
     return request.getParameter(TOLD_BY_THE_PROVIDER) == null
         ? new OidcRefusal(OidcProblem.NOT_ACCEPTED, "", e)

@@ -43,6 +43,7 @@ class OidcPages {
     }
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setStatus(refusal.problem().status().value());
+    model.addAttribute("person", refusal.problem().concernsThePerson());
     model.addAttribute("title", refusal.problem().title());
     model.addAttribute("sentence", refusal.problem().sentence(refusal.about()));
     return "oidc-failed";

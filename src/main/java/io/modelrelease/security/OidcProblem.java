@@ -31,6 +31,12 @@ enum OidcProblem {
       HttpStatus.SERVICE_UNAVAILABLE,
       "The identity provider does not answer",
       "Nobody can log in until it does. Try again in a minute; if it lasts, tell whoever runs it."),
+  APPLICATION_REFUSED(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "Nobody can log in for now",
+      "The identity provider does not accept Model Release itself (%s): its client id or its client"
+          + " secret is wrong, or the secret has expired. Tell whoever runs it: a new one goes into"
+          + " modelrelease.security.oidc.client-secret, and the log has the provider's own words."),
   REFUSED(
       HttpStatus.FORBIDDEN,
       "The identity provider let nobody in",
@@ -57,6 +63,11 @@ enum OidcProblem {
 
   HttpStatus status() {
     return status;
+  }
+
+  /** Whether another person, or another try of this one, would fare better. */
+  boolean concernsThePerson() {
+    return !status.is5xxServerError();
   }
 
   String title() {

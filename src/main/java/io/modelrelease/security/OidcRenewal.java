@@ -106,7 +106,10 @@ class OidcRenewal {
       return ask(ticket, refreshToken);
     } catch (OAuth2AuthorizationException e) {
       if (ENDS.contains(e.getError().getErrorCode())) {
-        LOG.info("The provider ends the session of {}: {}", ticket.person().name(), e.getError());
+        LOG.info(
+            "The provider ends the session of {}: {}",
+            ticket.person().name(),
+            Claims.shown(e.getError()));
         return false;
       }
       return notAnswered(ticket, e);
@@ -149,7 +152,7 @@ class OidcRenewal {
     LOG.warn(
         "The identity provider does not say whether {} may go on: {}",
         ticket.person().name(),
-        NestedExceptionUtils.getMostSpecificCause(e).toString());
+        Claims.shown(NestedExceptionUtils.getMostSpecificCause(e)));
     ticket.notAnswered(clock.instant());
     return inGrace(ticket);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -45,6 +46,22 @@ record OidcSettings(
     @DefaultValue("PT1M") Duration recheck,
     @DefaultValue("PT15M") Duration grace) {
   private static final String PREFIX = "modelrelease.security.oidc.";
+
+  OidcSettings {
+    groups =
+        groups.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    entry -> ofOurs(entry.getKey()), Map.Entry::getValue, (first, next) -> first));
+  }
+
+  /** Names of variables have no dashes: …_OIDC_GROUPS_DATASCIENTISTS. */
+  private static String ofOurs(String group) {
+    return Roles.OF_PEOPLE.stream()
+        .filter(ours -> ours.replace("-", "").equals(group))
+        .findFirst()
+        .orElse(group);
+  }
 
   /**
    * @throws IllegalStateException with all that is missing or wrong

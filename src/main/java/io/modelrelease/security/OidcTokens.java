@@ -1,10 +1,15 @@
 package io.modelrelease.security;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
@@ -17,8 +22,11 @@ import org.springframework.security.oauth2.client.oidc.authentication.OidcIdToke
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.security.oauth2.core.http.converter.OAuth2ErrorHttpMessageConverter;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
@@ -52,7 +60,7 @@ class OidcTokens implements JwtDecoderFactory<ClientRegistration> {
         RestClient.builder()
             .requestFactory(OidcProvider.calls())
             .messageConverters(ofTokens)
-            .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+            .defaultStatusHandler(new Refusals())
             .build();
     byCode.setRestClient(http);
     byRefresh.setRestClient(http);
@@ -64,6 +72,20 @@ class OidcTokens implements JwtDecoderFactory<ClientRegistration> {
 
   OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> byRefresh() {
     return byRefresh;
+  }
+
+  /** An unknown client may be told 401 (RFC 6749, 5.2); Spring Security reads the words of 400. */
+  private static final class Refusals extends OAuth2ErrorResponseErrorHandler {
+    private final OAuth2ErrorHttpMessageConverter words = new OAuth2ErrorHttpMessageConverter();
+
+    @Override
+    public void handleError(URI address, HttpMethod method, ClientHttpResponse response)
+        throws IOException {
+      if (response.getStatusCode().isSameCodeAs(HttpStatus.UNAUTHORIZED)) {
+        throw new OAuth2AuthorizationException(words.read(OAuth2Error.class, response));
+      }
+      super.handleError(address, method, response);
+    }
   }
 
   @Override

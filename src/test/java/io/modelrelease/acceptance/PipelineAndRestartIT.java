@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modelrelease.azuredevops.ImitatedAzureDevOps;
+import io.modelrelease.pipelines.AgentHeld;
 import io.modelrelease.pipelines.AzurePipelines;
 import io.modelrelease.pipelines.PipelineRun;
 import io.modelrelease.pipelines.TeamRepository;
@@ -45,6 +46,7 @@ class PipelineAndRestartIT {
 
       assertThat(run.errors()).isEmpty();
       assertThat(run.held()).isLessThan(Duration.ofSeconds(10));
+      AgentHeld.add("dev-model-training, its training takes an hour", run.held());
       assertThat(run.receipt()).isEqualTo(200);
       isAtTheTraining(application, run);
       application.kill();

@@ -40,7 +40,7 @@ public final class Visitor {
   }
 
   /** The same, with another token from now on. */
-  Visitor bearing(String token) {
+  public Visitor bearing(String token) {
     authorization = Optional.of("Bearer " + token);
     return this;
   }

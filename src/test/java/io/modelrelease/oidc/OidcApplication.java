@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
@@ -43,14 +44,19 @@ import org.springframework.test.context.DynamicPropertySource;
       "camunda.bpm.job-execution.max-wait=400",
       "modelrelease.security.oidc.client-id=model-release",
       "modelrelease.security.oidc.client-secret=secret",
+      "modelrelease.security.oidc.subject-claim=oid",
       "modelrelease.security.oidc.recheck=PT0S",
       "modelrelease.security.oidc.grace=PT2S",
       "modelrelease.security.oidc.groups.data-scientists=g-1,g-2",
       "modelrelease.security.oidc.groups.approvers=g-3",
       "modelrelease.security.oidc.groups.operators=g-4",
-      "modelrelease.security.oidc.groups.camunda-admin=g-5"
+      "modelrelease.security.oidc.groups.camunda-admin=g-5",
+      "modelrelease.security.entra.tenant=" + Provider.TENANT,
+      "modelrelease.security.entra.audiences=" + AccessToken.OUR_API,
+      "modelrelease.security.entra.pipelines.training.application=" + AccessToken.PIPELINE
     })
 @ActiveProfiles("oidc")
+@AutoConfigureObservability(tracing = false)
 abstract class OidcApplication {
   static final String SCIENTISTS = "g-1";
   static final String APPROVERS = "g-3";
@@ -71,6 +77,7 @@ abstract class OidcApplication {
     var home = newFolder();
     properties.add("modelrelease.home", () -> home.resolve("home").toString());
     properties.add("modelrelease.security.oidc.issuer", () -> PROVIDER.issuer().toString());
+    properties.add("modelrelease.security.entra.authority", PROVIDER::authority);
     properties.add("modelrelease.security.tokens.builds.sha256", OidcApplication::hash);
   }
 

@@ -21,6 +21,7 @@ final class Person implements OAuth2TokenCallback {
   private Person(String subject, String name) {
     this.subject = subject;
     claims.put("preferred_username", name);
+    claims.put("oid", "object id of " + subject);
   }
 
   /** With a subject made of the name, e-mail address and full name. */
@@ -65,6 +66,11 @@ final class Person implements OAuth2TokenCallback {
     return subject;
   }
 
+  /** What the provider says of them in each kind of token. */
+  Map<String, Object> claims() {
+    return Map.copyOf(claims);
+  }
+
   /** How often the provider was asked again. */
   int renewals() {
     return renewals.get();
@@ -104,7 +110,7 @@ final class Person implements OAuth2TokenCallback {
 
   @Override
   public Map<String, Object> addClaims(TokenRequest request) {
-    return Map.copyOf(claims);
+    return claims();
   }
 
   @Override

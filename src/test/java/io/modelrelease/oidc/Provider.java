@@ -7,9 +7,13 @@ import java.net.URI;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 
-/** An OpenID Connect server at an address of its own, which may be down. */
+/**
+ * An OpenID Connect server at an address of its own, which may be down; its addresses are those of
+ * a tenant of Entra ID below another host.
+ */
 final class Provider {
-  static final String ISSUER = "tenant";
+  static final String TENANT = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+  static final String ISSUER = TENANT + "/v2.0";
 
   private final int port = freePort();
   private MockOAuth2Server server;
@@ -23,7 +27,17 @@ final class Provider {
   }
 
   URI issuer() {
-    return URI.create("http://localhost:%d/%s".formatted(port, ISSUER));
+    return URI.create(authority() + "/" + ISSUER);
+  }
+
+  /** Below which all tenants are. */
+  String authority() {
+    return "http://localhost:" + port;
+  }
+
+  /** What is sent along to an API. */
+  String sign(AccessToken token) {
+    return server.issueToken(token.issuerId(), token.client(), token).serialize();
   }
 
   boolean isUp() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Pipelines of a team that moves over template by template. */
 class ClassicTemplatesTest extends PipelinesOfATeam {
 
-  private static Map<String, Object> template(String name, Map<String, Object> parameters) {
+  static Map<String, Object> template(String name, Map<String, Object> parameters) {
     var item = new LinkedHashMap<String, Object>();
     item.put("template", "aml-cli-v2/%s.yml".formatted(name));
     item.put("parameters", parameters);
@@ -61,6 +61,7 @@ class ClassicTemplatesTest extends PipelinesOfATeam {
         .contains("register-data: this is done by Call_RegisterData of dev-model-training")
         .contains("register-environment: this is done by Call_RegisterEnvironment")
         .contains("run-pipeline: this is done by Call_SubmitTrainingJob");
+    stop(run);
     assertThat(run(team, Map.of(), steps).releases()).doesNotContainAnyElementsOf(run.releases());
   }
 
@@ -86,15 +87,11 @@ class ClassicTemplatesTest extends PipelinesOfATeam {
     var release = rested(prod.releases().get(0));
     assertThat(release.path("process").asText()).isEqualTo("prod-online-endpoint");
     assertThat(release.path("state").asText()).isEqualTo("refused");
+    chooseTheProcessByTypeAndEnvironment(team, given);
   }
 
-  @Test
-  void chooseTheProcessByTypeAndEnvironment() {
-    var model = newModel();
-    var team = team(model);
-    var trained = run(team, Map.of(), List.of(CHECKOUT, template("run-pipeline", Map.of())));
-    var version = show(trained.release()).path("modelVersion").asText();
-    var given = Map.<String, Object>of("model", model, "modelVersion", version);
+  private void chooseTheProcessByTypeAndEnvironment(
+      TeamRepository team, Map<String, Object> given) {
     var batch = Map.of("endpoint_type", "batch");
     assertThat(process(run(team, Map.of(), List.of(template("create-endpoint", given)))))
         .isEqualTo("stage-online-endpoint");
@@ -115,6 +112,7 @@ class ClassicTemplatesTest extends PipelinesOfATeam {
 
   private String process(PipelineRun run) {
     assertThat(run.releases()).as(run.log()).hasSize(1);
+    stop(run);
     return show(run.release()).path("process").asText();
   }
 

@@ -167,6 +167,33 @@ class HouseRulesTest {
     }
   }
 
+  /**
+   * As the published schema of pipelines wants it (service-schema.json of azure-pipelines-vscode,
+   * v1.247.2): each value is a text, an expression is no key, and no part of a name.
+   */
+  @ParameterizedTest
+  @MethodSource("files")
+  void hasTheShapeThatThePublishedSchemaKnows(Path file) {
+    hasOnlyTexts(Templates.read(file));
+  }
+
+  private static void hasOnlyTexts(Object node) {
+    if (node instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, value) -> {
+            assertThat(key.toString()).doesNotContain("${{");
+            if (Set.of("job", "name").contains(key)) {
+              assertThat(value.toString()).matches("[-_A-Za-z0-9]+|\\$\\{\\{ parameters.pool }}");
+            }
+            hasOnlyTexts(value);
+          });
+    } else if (node instanceof List<?> list) {
+      list.forEach(HouseRulesTest::hasOnlyTexts);
+    } else {
+      assertThat(node).isInstanceOf(String.class);
+    }
+  }
+
   /** A trigger takes no variables, so that a path stands there twice. */
   @Test
   void theTriggersPathIsTheFolderOfTheModels() {
@@ -178,7 +205,7 @@ class HouseRulesTest {
             .toList();
     assertThat(Templates.map(Templates.map(root.get("trigger")).get("paths")).get("include"))
         .isEqualTo(folder);
-    assertThat(Templates.map(root.get("trigger"))).containsEntry("batch", false);
+    assertThat(Templates.map(root.get("trigger"))).containsEntry("batch", "false");
   }
 
   @Test

@@ -30,11 +30,13 @@ abstract class PipelinesOfATeam extends WholeApplication {
   /** What was started is not waited for. */
   @AfterEach
   void stopWhatWasStarted() {
-    var operator = Visitor.withToken(address(), "local-pipeline");
-    runs.stream()
-        .flatMap(run -> run.releases().stream())
-        .forEach(id -> operator.delete("api/releases/" + id));
+    runs.forEach(this::stop);
     azureDevOps.forget();
+  }
+
+  void stop(PipelineRun run) {
+    var pipeline = Visitor.withToken(address(), "local-pipeline");
+    run.releases().forEach(id -> pipeline.delete("api/releases/" + id));
   }
 
   /** Names that no other test has. */

@@ -34,7 +34,8 @@ class ReaderTest {
           "jobs: [{job: one, pool: server, steps: [{bash: x, continueOnError: true}]}]",
           "jobs: [{job: one, pool: server, steps: [{bash: '${{ format(1) }}'}]}]",
           "jobs: [{job: one, pool: server, steps: [{bash: '${{ parameters.none }}'}]}]",
-          "jobs: [{'${{ each x in y }}': []}]"
+          "jobs: [{'${{ each x in y }}': []}]",
+          "jobs: [{'${{ if true }}': []}]"
         }) {
       assertThatThrownBy(() -> read(unknown, Map.of()))
           .as(unknown)

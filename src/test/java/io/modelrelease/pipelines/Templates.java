@@ -18,12 +18,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * Unfolds a pipeline as Azure DevOps does before it runs (Microsoft Learn, "Template usage",
  * "Template expressions"): parameters with their defaults and types, templates of variables, jobs
- * and steps relative to the file that names them, {@code ${{ }}} and {@code ${{ if }}}. Whatever
- * our templates do not use is refused.
+ * and steps relative to the file that names them, and {@code ${{ }}}. Whatever our templates do not
+ * use is refused.
  */
 final class Templates {
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{(.*?)}}");
-  private static final Pattern IF = Pattern.compile("\\$\\{\\{\\s*if\\s(.*?)}}");
   private static final Set<String> ROOT =
       Set.of("trigger", "pr", "parameters", "variables", "jobs");
   private static final Set<String> PARAMETER = Set.of("name", "displayName", "type", "default");
@@ -179,12 +178,7 @@ final class Templates {
     var result = new ArrayList<Map<String, Object>>();
     for (var item : maps(list)) {
       var first = item.keySet().iterator().next();
-      var condition = IF.matcher(first);
-      if (condition.matches()) {
-        if (evaluate(condition.group(1), parameters).equals("true")) {
-          result.addAll(items(file, item.get(first), parameters, kind));
-        }
-      } else if (first.equals("template")) {
+      if (first.equals("template")) {
         result.addAll(unfolded(file, item, parameters, kind));
       } else {
         result.add(map(expanded(file, item, parameters)));

@@ -7,36 +7,45 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A start that does not go: the run is red, and says what to do; no token shows. */
 class UnluckyStartsTest extends PipelinesOfATeam {
   private record Answer(int status, String body) {}
 
-  private final ArrayDeque<Answer> answers = new ArrayDeque<>();
-  private final List<String> tokens = new ArrayList<>();
-  private final List<String> bodies = new ArrayList<>();
-  private HttpServer server;
-  private String model;
-  private TeamRepository team;
+  private static final ArrayDeque<Answer> ANSWERS = new ArrayDeque<>();
+  private static final List<String> TOKENS = new ArrayList<>();
+  private static final List<String> KEYS = new ArrayList<>();
+  private static final List<String> BODIES = new ArrayList<>();
+
+  @TempDir private static Path home;
+
+  private static HttpServer server;
+  private static String model;
+  private static TeamRepository team;
 
   /** A server that answers what the application would in its bad hours. */
-  @BeforeEach
-  void server() throws IOException {
+  @BeforeAll
+  static void serve() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
-          bodies.add(
+          BODIES.add(
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
-          tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
-          var answer = answers.isEmpty() ? new Answer(200, "{}") : answers.poll();
+          TOKENS.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          KEYS.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+          var answer = ANSWERS.isEmpty() ? new Answer(200, "{}") : ANSWERS.poll();
           var body = answer.body().getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Retry-After", "7");
           exchange.sendResponseHeaders(answer.status(), body.length);
@@ -47,12 +56,20 @@ class UnluckyStartsTest extends PipelinesOfATeam {
     model = newModel();
     team =
         TeamRepository.at(
-            folder, "http://127.0.0.1:%d/".formatted(server.getAddress().getPort()), model);
+            home, "http://127.0.0.1:%d/".formatted(server.getAddress().getPort()), model);
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     server.stop(0);
+  }
+
+  @BeforeEach
+  void forget() {
+    ANSWERS.clear();
+    TOKENS.clear();
+    KEYS.clear();
+    BODIES.clear();
   }
 
   private PipelineRun run(AzurePipelines pipelines) {
@@ -79,28 +96,28 @@ class UnluckyStartsTest extends PipelinesOfATeam {
             400, "the server answered 400");
     remedies.forEach(
         (status, remedy) -> {
-          answers.add(new Answer(status, "{\"detail\":\"Said by \\\"it\\\".\"}"));
+          ANSWERS.add(new Answer(status, "{\"detail\":\"Said by \\\"it\\\".\"}"));
           isRed(run(pipelines(team)), remedy, "Said by \"it\".");
         });
   }
 
   @Test
   void waitsOnceForAsLongAsABusyServerSays() {
-    answers.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
-    answers.add(new Answer(202, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
+    ANSWERS.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
+    ANSWERS.add(new Answer(202, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
     var run = run(pipelines(team).connectionToken("any"));
     assertThat(run.release()).isEqualTo("x-1-abc");
     assertThat(run.pauses()).containsExactly("7");
 
-    answers.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
-    answers.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
+    ANSWERS.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
+    ANSWERS.add(new Answer(429, "{\"detail\":\"Too many.\"}"));
     isRed(run(pipelines(team)), "too many starts", "Too many.");
   }
 
   @Test
   void asksAFewTimesWhenNobodyAnswers() {
-    server.stop(0);
-    var run = run(pipelines(team));
+    var lost = TeamRepository.at(folder, "http://127.0.0.1:1/", model);
+    var run = pipelines(lost).run("dev-model-training", lost.head(), Map.of("model", model));
     isRed(run, "nobody answers at http://127.0.0.1", "is modelReleaseUrl in config.yml right?");
     assertThat(run.pauses()).containsExactly("2", "4", "6", "8");
   }
@@ -115,11 +132,11 @@ class UnluckyStartsTest extends PipelinesOfATeam {
 
   @Test
   void comesWithATokenOfItsOwnForEachRequestWhenTheGroupHasNone() {
-    answers.add(new Answer(503, "{}"));
-    answers.add(new Answer(202, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
+    ANSWERS.add(new Answer(503, "{}"));
+    ANSWERS.add(new Answer(202, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
     var run = run(pipelines(team).token(""));
     assertThat(run.release()).isEqualTo("x-1-abc");
-    assertThat(tokens.subList(0, 2))
+    assertThat(TOKENS.subList(0, 2))
         .doesNotHaveDuplicates()
         .allMatch(one -> one.startsWith("Bearer ey"));
     assertThat(run.masked()).hasSize(2);
@@ -135,9 +152,33 @@ class UnluckyStartsTest extends PipelinesOfATeam {
     isRed(run(pipelines(team).token("")), "Azure DevOps did not give this job a token of its own");
   }
 
+  /** What runs the pipeline may be something else than Azure DevOps. */
+  @Test
+  void startsOnceInARunThatHasNoBuild() {
+    ANSWERS.add(new Answer(202, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
+    ANSWERS.add(new Answer(200, "{\"id\":\"x-1-abc\",\"state\":\"running\"}"));
+    var template =
+        ClassicTemplatesTest.template(
+            "create-endpoint", Map.of("model", model, "modelVersion", "1"));
+    var run =
+        pipelines(team)
+            .predefined("BUILD_BUILDID", "")
+            .predefined("BUILD_SOURCEVERSION", "")
+            .run(
+                Templates.steps(
+                    team.pipeline("classic"),
+                    List.of(Map.<String, Object>of("checkout", "self"), template, template),
+                    Map.of()),
+                team.head());
+    assertThat(run.isGreen()).as(run.log()).isTrue();
+    assertThat(KEYS).hasSize(2).allMatch(key -> key.startsWith("run-"));
+    assertThat(Set.copyOf(KEYS)).hasSize(1);
+    assertThat(BODIES).allMatch(body -> body.contains("\"commit\": \"" + team.head() + "\""));
+  }
+
   @Test
   void tamesWhatOthersWrote() {
-    answers.add(
+    ANSWERS.add(
         new Answer(
             422,
             "{\"detail\":\"a.yml: ##vso[task.setvariable variable=x]y\\n##vso[task.complete]\"}"));
@@ -151,12 +192,12 @@ class UnluckyStartsTest extends PipelinesOfATeam {
     team.commit("Quoted", "a\"b\\c@example.org");
     team.push();
     run(pipelines(team));
-    assertThat(bodies.get(0)).contains("\"author\": \"a\\\"b\\\\c@example.org\"");
+    assertThat(BODIES.get(0)).contains("\"author\": \"a\\\"b\\\\c@example.org\"");
   }
 
   @Test
   void isRedWhenSomebodyElseAnswers() {
-    answers.add(new Answer(200, "<html>Please log in</html>"));
+    ANSWERS.add(new Answer(200, "<html>Please log in</html>"));
     isRed(run(pipelines(team)), "not with a release");
   }
 
@@ -174,6 +215,6 @@ class UnluckyStartsTest extends PipelinesOfATeam {
     isRed(
         pipelines(team).run("dev-model-training", team.head(), Map.of("model", "unknown")),
         "There is no model project unknown");
-    assertThat(tokens).isEmpty();
+    assertThat(TOKENS).isEmpty();
   }
 }

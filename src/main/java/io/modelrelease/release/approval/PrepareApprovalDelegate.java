@@ -3,6 +3,7 @@ package io.modelrelease.release.approval;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.Variables;
+import io.modelrelease.release.gate.DeployedTables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.history.HistoricDecisionInstance;
 import org.camunda.bpm.engine.history.HistoricDecisionOutputInstance;
 import org.camunda.spin.plugin.variable.SpinValues;
 import org.springframework.stereotype.Component;
@@ -22,21 +24,30 @@ class PrepareApprovalDelegate implements JavaDelegate {
   private final HistoryService history;
   private final Versions versions;
   private final Review review;
+  private final DeployedTables tables;
   private final Clock clock;
 
   PrepareApprovalDelegate(
-      ReleaseCases cases, HistoryService history, Versions versions, Review review, Clock clock) {
+      ReleaseCases cases,
+      HistoryService history,
+      Versions versions,
+      Review review,
+      DeployedTables tables,
+      Clock clock) {
     this.cases = cases;
     this.history = history;
     this.versions = versions;
     this.review = review;
+    this.tables = tables;
     this.clock = clock;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
     var release = cases.of(execution);
-    var route = route(execution.getProcessInstanceId());
+    var decision = decision(execution.getProcessInstanceId());
+    tables.decides(release.id(), decision.getDecisionDefinitionId());
+    var route = route(decision);
     var approvals = ((Number) route.get("approvals")).intValue();
     versions.needsApprovals(release.model(), release.version(), approvals);
     Variables.APPROVALS.set(execution, approvals);
@@ -52,7 +63,7 @@ class PrepareApprovalDelegate implements JavaDelegate {
         "review", SpinValues.jsonValue(review.of(release, approvals).toString()).create());
   }
 
-  private Map<String, Object> route(String processInstanceId) {
+  private HistoricDecisionInstance decision(String processInstanceId) {
     return history
         .createHistoricDecisionInstanceQuery()
         .processInstanceId(processInstanceId)
@@ -63,9 +74,11 @@ class PrepareApprovalDelegate implements JavaDelegate {
         .list()
         .stream()
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("approval-route was not evaluated"))
-        .getOutputs()
-        .stream()
+        .orElseThrow(() -> new IllegalStateException("approval-route was not evaluated"));
+  }
+
+  private static Map<String, Object> route(HistoricDecisionInstance decision) {
+    return decision.getOutputs().stream()
         .collect(
             Collectors.toMap(
                 HistoricDecisionOutputInstance::getVariableName,

@@ -35,11 +35,17 @@ class Gate {
   private final HistoryService history;
   private final RepositoryService repository;
   private final Evidence evidence;
+  private final DeployedTables tables;
 
-  Gate(HistoryService history, RepositoryService repository, Evidence evidence) {
+  Gate(
+      HistoryService history,
+      RepositoryService repository,
+      Evidence evidence,
+      DeployedTables tables) {
     this.history = history;
     this.repository = repository;
     this.evidence = evidence;
+    this.tables = tables;
   }
 
   /**
@@ -98,6 +104,7 @@ class Gate {
               Optional.empty()));
     }
     evidence.assessed(release.id(), gate, results);
+    tables.decides(release.id(), decision.getDecisionDefinitionId());
     return results;
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class Agent {
   private static final Pattern SET =
-      Pattern.compile("##vso\\[task\\.setvariable variable=([^;\\]]+)(;isOutput=true)?;?](.*)");
+      Pattern.compile("##vso\\[task\\.setvariable variable=([^;\\]]+);?](.*)");
   private static final int MINUTES = 8;
 
   /**
@@ -46,7 +46,6 @@ final class Agent {
   private final Path root;
   private final Map<String, String> machine;
   private final Map<String, String> variables = new HashMap<>();
-  private final Map<String, String> outputs = new HashMap<>();
 
   /**
    * @param shell what the path of a script is appended to
@@ -66,10 +65,6 @@ final class Agent {
 
   Map<String, String> variables() {
     return variables;
-  }
-
-  Map<String, String> outputs() {
-    return outputs;
   }
 
   Outcome run(String template) throws IOException, InterruptedException {
@@ -95,7 +90,7 @@ final class Agent {
     for (var line : outcome.output().lines().toList()) {
       var set = SET.matcher(line);
       if (set.find()) {
-        (set.group(2) == null ? variables : outputs).put(set.group(1), set.group(3));
+        variables.put(set.group(1), set.group(2));
       }
     }
     return outcome;

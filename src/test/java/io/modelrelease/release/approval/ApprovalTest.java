@@ -17,6 +17,7 @@ import io.modelrelease.ledger.VersionRecord;
 import io.modelrelease.ledger.Versions;
 import io.modelrelease.release.ReleaseCases;
 import io.modelrelease.release.TestEngine;
+import io.modelrelease.release.gate.DeployedTables;
 import io.modelrelease.security.EngineDoor;
 import io.modelrelease.security.People;
 import java.time.Duration;
@@ -58,6 +59,7 @@ class ApprovalTest {
             ReleaseCases.class,
             EngineDoor.class,
             People.class,
+            DeployedTables.class,
             PrepareApprovalDelegate.class,
             Review.class,
             ApprovalListener.class,

@@ -57,6 +57,7 @@ class GateTest {
             TestDatabase.H2,
             TestEngine.class,
             ReleaseCases.class,
+            DeployedTables.class,
             Gate.class,
             AssessQualityDelegate.class,
             AssessStagingDelegate.class);
