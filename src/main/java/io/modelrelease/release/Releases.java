@@ -9,6 +9,7 @@ import io.modelrelease.security.EngineDoor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,16 +103,19 @@ public class Releases {
     return door.asApplication(
         () -> {
           var all = ledger.newest(model);
-          List<ReleaseView> matching =
-              all.stream()
-                  .map(views::of)
-                  .filter(view -> state.map(view.state()::equals).orElse(true))
-                  .toList();
-          return new ReleaseView.Page(
-              matching.stream().skip((long) page * size).limit(size).toList(),
-              page,
-              matching.size());
+          if (state.isEmpty()) {
+            // the engine is asked about those that are shown, not about all that ever were
+            var shown = part(all, page, size).map(views::of).toList();
+            return new ReleaseView.Page(shown, page, all.size());
+          }
+          var matching =
+              all.stream().map(views::of).filter(view -> view.state().equals(state.get())).toList();
+          return new ReleaseView.Page(part(matching, page, size).toList(), page, matching.size());
         });
+  }
+
+  private static <T> Stream<T> part(List<T> all, int page, int size) {
+    return all.stream().skip((long) page * size).limit(size);
   }
 
   /** Stops and undoes; a release that is over stays as it is. */
