@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die by SIGKILL in the middle of a release, which goes on after a restart. */
+@Tag("crash")
 class KillsIT {
   private static final String MODEL = "credit-risk";
 

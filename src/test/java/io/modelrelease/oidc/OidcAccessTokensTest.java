@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** People who bring an access token of Entra ID along to the REST door, as from a command line. */
-class OidcAccessTokensIT extends OidcApplication {
+@Tag("apart")
+class OidcAccessTokensTest extends OidcApplication {
 
   private Visitor with(AccessToken token) {
     return Visitor.withToken(address(), PROVIDER.sign(token));

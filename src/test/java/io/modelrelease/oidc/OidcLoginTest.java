@@ -16,13 +16,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logging in, staying in and going out, by HTTP. */
-class OidcLoginIT extends OidcApplication {
+@Tag("apart")
+class OidcLoginTest extends OidcApplication {
   private static final String TASKLIST = "camunda/app/tasklist/default/";
   private static final String COCKPIT = "camunda/app/cockpit/default/";
 
