@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Production is closed to a model while releases of it are on their way. */
-@Tag("faults")
+@Tag("apart")
 class FreezeWindowTest extends Troubles {
   private static final String WAITS = "Event_NextLookDue";
   private static int seeds = 100;
