@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * What people do in Tasklist and Cockpit stands under their name in the engine's log of operations,
  * and in the dossier.
  */
-@Tag("faults")
+@Tag("apart")
 class PeoplesNamesTest extends Troubles {
 
   /**
