@@ -119,7 +119,7 @@ class ReleasesController {
   @DeleteMapping("/{id}")
   ResponseEntity<ReleaseView> stop(@PathVariable String id, Authentication authentication) {
     var caller = Caller.of(authentication);
-    find(id);
+    var before = find(id);
     if (!caller.mayStopAnything() && !releases.askedBy(id, caller.name())) {
       throw new DeniedException(
           "%s may not stop %s: who asked for it, operators and admin may."
@@ -127,12 +127,11 @@ class ReleasesController {
     }
     var release =
         releases.stop(id, caller.name()).orElseThrow(() -> new UnknownReleaseException(id));
-    if (release.endedAt() == null) {
-      return ResponseEntity.accepted().body(release);
+    if (release.endedAt() != null && !release.state().equals(STOPPED)) {
+      throw new OverException(release);
     }
-    if (release.state().equals(STOPPED)) {
-      return ResponseEntity.ok(release); // what was asked for is done
-    }
-    throw new OverException(release);
+    // what has nothing to undo is stopped before this is answered
+    return ResponseEntity.status(before.endedAt() == null ? HttpStatus.ACCEPTED : HttpStatus.OK)
+        .body(release);
   }
 }
